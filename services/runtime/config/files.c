@@ -1,0 +1,148 @@
+/* Files that go with the configuration: the data folder, the organisation's key, CURVE keys. */
+#include "runtime/config/config.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fault(char *error, const char *path, const char *text)
+{
+    snprintf(error, CONFIG_ERROR_BYTES, "%s: %s", path, text);
+    return false;
+}
+
+static bool make_folder(const char *path, char *error)
+{
+    char part[512];
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(part, 0755) != 0 && errno != EEXIST)
+            return fault(error, part, strerror(errno));
+        *slash = '/';
+    }
+    if (mkdir(part, 0700) == 0)
+        return true;
+    struct stat seen;
+    if (errno != EEXIST)
+        return fault(error, part, strerror(errno));
+    if (stat(part, &seen) != 0 || !S_ISDIR(seen.st_mode))
+        return fault(error, part, "is not a folder");
+    return true;
+}
+
+static bool make_organisation_key(const char *path, char *error)
+{
+    uint8_t key[CONFIG_ORGANISATION_KEY_BYTES];
+    char text[2 * sizeof key + 2], draft[512];
+    if (getrandom(key, sizeof key, 0) != (ssize_t)sizeof key)
+        return fault(error, path, "the system gives no random bytes");
+    for (size_t i = 0; i < sizeof key; i++)
+        snprintf(text + 2 * i, 3, "%02x", key[i]);
+    text[2 * sizeof key] = '\n';
+    snprintf(draft, sizeof draft, "%s.%d", path, (int)getpid());
+    int file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fault(error, draft, strerror(errno));
+    bool written = write(file, text, 2 * sizeof key + 1) == (ssize_t)(2 * sizeof key + 1) && fsync(file) == 0;
+    close(file);
+    /* link, not rename: when two start at once the first key stays. */
+    if (written && link(draft, path) != 0 && errno != EEXIST)
+        written = false;
+    int why = errno;
+    unlink(draft);
+    return written || fault(error, path, strerror(why));
+}
+
+bool config_prepare(const PvConfig *config, char *error)
+{
+    char folder[512];
+    if (!make_folder(config->data, error))
+        return false;
+    snprintf(folder, sizeof folder, "%s/run", config->data);
+    if (!make_folder(folder, error))
+        return false;
+    if (chmod(folder, 0700) != 0)
+        return fault(error, folder, strerror(errno));
+    snprintf(folder, sizeof folder, "%s/logs", config->data);
+    if (!make_folder(folder, error))
+        return false;
+    return access(config->organisation_key, F_OK) == 0 || make_organisation_key(config->organisation_key, error);
+}
+
+/* Opens a file that only its owner may read. */
+static FILE *open_secret(const char *path, char *error)
+{
+    FILE *file = fopen(path, "re");
+    struct stat seen;
+    if (!file) {
+        fault(error, path, strerror(errno));
+        return NULL;
+    }
+    if (fstat(fileno(file), &seen) == 0 && !(seen.st_mode & 077))
+        return file;
+    fault(error, path, "others may read it; make it chmod 600");
+    fclose(file);
+    return NULL;
+}
+
+static int digit(char letter)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = letter ? strchr(digits, letter) : NULL;
+    return found ? (int)(found - digits) : -1;
+}
+
+bool config_organisation_key_read(const PvConfig *config, uint8_t key[CONFIG_ORGANISATION_KEY_BYTES], char *error)
+{
+    char text[2 * CONFIG_ORGANISATION_KEY_BYTES + 2] = "";
+    FILE *file = open_secret(config->organisation_key, error);
+    if (!file)
+        return false;
+    size_t got = fread(text, 1, sizeof text - 1, file);
+    bool more = fgetc(file) != EOF;
+    fclose(file);
+    if (got && text[got - 1] == '\n')
+        got--;
+    if (got != 2 * CONFIG_ORGANISATION_KEY_BYTES || more)
+        return fault(error, config->organisation_key, "is not 64 hexadecimal digits");
+    for (size_t i = 0; i < CONFIG_ORGANISATION_KEY_BYTES; i++) {
+        int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return fault(error, config->organisation_key, "is not 64 hexadecimal digits");
+        key[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+bool config_keys_read(const char *path, char public_key[CONFIG_KEY_TEXT_BYTES], char secret_key[CONFIG_KEY_TEXT_BYTES],
+                      char *error)
+{
+    char line[256];
+    unsigned number = 0;
+    FILE *file = open_secret(path, error);
+    if (!file)
+        return false;
+    public_key[0] = secret_key[0] = '\0';
+    bool good = true;
+    while (good && fgets(line, sizeof line, file)) {
+        number++;
+        line[strcspn(line, "\r\n")] = '\0';
+        if (!line[0] || line[0] == '#')
+            continue;
+        char *into = strncmp(line, "public ", 7) == 0 ? public_key : strncmp(line, "secret ", 7) == 0 ? secret_key : NULL;
+        good = into && strlen(line + 7) == CONFIG_KEY_TEXT_BYTES - 1;
+        if (good)
+            memcpy(into, line + 7, CONFIG_KEY_TEXT_BYTES);
+    }
+    fclose(file);
+    if (good && public_key[0] && secret_key[0])
+        return true;
+    snprintf(error, CONFIG_ERROR_BYTES, "%s:%u: a line \"public <40 characters>\" and a line \"secret <40 characters>\" "
+             "are expected", path, number);
+    return false;
+}
