@@ -191,15 +191,3 @@ TEST(the_organisation_key_is_made_once_and_kept_secret)
     assert_non_null(strstr(error, "chmod 600"));
     config_free(&config);
 }
-
-TEST(curve_keys_are_read_from_their_file)
-{
-    char error[CONFIG_ERROR_BYTES] = "", public_key[CONFIG_KEY_TEXT_BYTES], secret_key[CONFIG_KEY_TEXT_BYTES];
-    const char *path = write_file("sales.keys", "# sales\npublic " KEY_ONE "\nsecret " KEY_TWO "\n");
-    assert_true(config_keys_read(path, public_key, secret_key, error));
-    assert_string_equal(public_key, KEY_ONE);
-    assert_string_equal(secret_key, KEY_TWO);
-    path = write_file("sales.keys", "public " KEY_ONE "\nsecret short\n");
-    assert_false(config_keys_read(path, public_key, secret_key, error));
-    assert_non_null(strstr(error, "sales.keys:2:"));
-}

@@ -8,6 +8,7 @@
 
 #define DATA_PATH_LIMIT 80 /* so that the longest socket path fits the 108 bytes of a Unix socket */
 #define NAME_LIMIT 32
+#define KEY_LETTERS 40 /* a CURVE key in Z85 */
 
 typedef struct Check {
     const char *path;
@@ -58,7 +59,7 @@ static bool endpoint_is_good(const char *endpoint)
 static bool key_is_good(const char *key)
 {
     static const char z85[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
-    return strlen(key) == CONFIG_KEY_TEXT_BYTES - 1 && strspn(key, z85) == CONFIG_KEY_TEXT_BYTES - 1;
+    return strlen(key) == KEY_LETTERS && strspn(key, z85) == KEY_LETTERS;
 }
 
 static bool check_endpoint(const Check *check, const char *key, const char *endpoint)

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #define CONFIG_ERROR_BYTES 512 /* room for one error text */
-#define CONFIG_KEY_TEXT_BYTES 41 /* a CURVE key in Z85 with its end */
 #define CONFIG_ORGANISATION_KEY_BYTES 32
 
 typedef enum ConfigKeyClass {
@@ -92,6 +91,3 @@ bool config_partitions_read(const char *text, uint64_t *set, char *error);
 bool config_prepare(const PvConfig *config, char *error);
 /* Reads the organisation's key: 64 hexadecimal digits. */
 bool config_organisation_key_read(const PvConfig *config, uint8_t key[CONFIG_ORGANISATION_KEY_BYTES], char *error);
-/* Reads a CURVE key file: a line "public <Z85>" and a line "secret <Z85>"; others may not be able to read it. */
-bool config_keys_read(const char *path, char public_key[CONFIG_KEY_TEXT_BYTES], char secret_key[CONFIG_KEY_TEXT_BYTES],
-                      char *error);

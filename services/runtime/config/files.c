@@ -1,4 +1,4 @@
-/* Files that go with the configuration: the data folder, the organisation's key, CURVE keys. */
+/* Files that go with the configuration: the data folder and the organisation's key. */
 #include "runtime/config/config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -117,32 +117,4 @@ bool config_organisation_key_read(const PvConfig *config, uint8_t key[CONFIG_ORG
         key[i] = (uint8_t)(high << 4 | low);
     }
     return true;
-}
-
-bool config_keys_read(const char *path, char public_key[CONFIG_KEY_TEXT_BYTES], char secret_key[CONFIG_KEY_TEXT_BYTES],
-                      char *error)
-{
-    char line[256];
-    unsigned number = 0;
-    FILE *file = open_secret(path, error);
-    if (!file)
-        return false;
-    public_key[0] = secret_key[0] = '\0';
-    bool good = true;
-    while (good && fgets(line, sizeof line, file)) {
-        number++;
-        line[strcspn(line, "\r\n")] = '\0';
-        if (!line[0] || line[0] == '#')
-            continue;
-        char *into = strncmp(line, "public ", 7) == 0 ? public_key : strncmp(line, "secret ", 7) == 0 ? secret_key : NULL;
-        good = into && strlen(line + 7) == CONFIG_KEY_TEXT_BYTES - 1;
-        if (good)
-            memcpy(into, line + 7, CONFIG_KEY_TEXT_BYTES);
-    }
-    fclose(file);
-    if (good && public_key[0] && secret_key[0])
-        return true;
-    snprintf(error, CONFIG_ERROR_BYTES, "%s:%u: a line \"public <40 characters>\" and a line \"secret <40 characters>\" "
-             "are expected", path, number);
-    return false;
 }
