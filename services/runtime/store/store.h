@@ -27,8 +27,10 @@ typedef struct StoreOptions {
     uint64_t generation_bytes; /* 0 for PV_GENERATION_LIMIT_BYTES */
 } StoreOptions;
 
-/* Opens or makes it. error holds at least 256 bytes. */
+/* Opens or makes it (the folder above must exist). error holds at least 256 bytes and says what is wrong and where when
+ * the result is not STORE_OK; *store is NULL then. Network file systems are refused. */
 StoreResult store_open(PvStore **store, const StoreOptions *options, char *error);
+/* Closes it; all views must be closed. What was not written down is dropped: the log has it. NULL is fine. */
 void store_close(PvStore **store);
 
 /* --- writer, commit thread only ------------------------------------------------------------------------------ */
@@ -55,12 +57,20 @@ StoreResult store_write_down(PvStore *store);
 void store_settle(PvStore *store);
 bool store_write_down_pending(const PvStore *store);
 
+/* May a batch begin? False while the file system or the map is nearly full, or the last write-down found it full: commands
+ * are then refused with STORE_FULL. Cheap: the file system is asked ten times a second at most. Commit thread only. */
+bool store_has_room(PvStore *store);
+/* False while writes outrun the write-down so far that memory would grow: answer BUSY, or, in a replay, settle and call
+ * store_write_down before going on. Commit thread only. */
+bool store_keeps_up(const PvStore *store);
+
 /* meta of the last write-down; size 0 for a new store. Valid until the next write-down. */
 StoreBytes store_meta(const PvStore *store);
 
 /* --- readers ------------------------------------------------------------------------------------------------- */
 
-/* A view of everything published. At most PV_VIEW_LIFE_LIMIT_MS; close it on the thread that opened it. */
+/* A view of everything published, on any thread. It may live PV_VIEW_LIFE_LIMIT_MS: an older one pins freed pages and
+ * generations. At most 500 at a time; one more is a bug. Close it on the thread that opened it. */
 StoreView *store_view_open(PvStore *store);
 void store_view_close(StoreView **view);
 
@@ -71,7 +81,7 @@ bool store_get(StoreView *view, StoreBytes key, StoreBytes *value);
 /* Scans keys that begin with prefix, in order, from the first key >= from (or > from, if after) when from is given.
  * Borrowed bytes are valid until the next call with the scan. The writer may not write during a scan. A scan must be closed. */
 StoreScan *store_scan_open(StoreView *view, StoreBytes prefix, const StoreBytes *from, bool after);
-bool store_scan_next(StoreScan *scan, StoreBytes *key, StoreBytes *value);
+bool store_scan_next(StoreScan *scan, StoreBytes *key, StoreBytes *value); /* false at the end */
 void store_scan_close(StoreScan **scan);
 
 typedef struct StoreFigures {
