@@ -66,10 +66,17 @@ typedef struct LogOptions {
 /* Opens or makes the log, takes its lock, drops a torn last frame. On failure *log is NULL and error (at least 256
  * bytes) says what and where. */
 LogResult log_open(PvLog **log, const LogOptions *options, char *error);
+/* All cursors must be closed before. Nothing is flushed. */
 void log_close(PvLog **log);
+/* What the last failure of this log was and where, on whichever thread; "" if there was none. Safe on any thread. */
+void log_error(const PvLog *log, char error[256]);
+
+/* Largest frame, when segments are not too small for it (see log_batch_limit). */
+#define LOG_FRAME_LIMIT_BYTES (8u << 20)
 
 /* Appending, by one thread: begin, add…, seal writes the frame, flush makes it durable. Bytes are copied by add.
- * An empty batch writes nothing. LOG_FULL at begin means that room for a next segment could not be made. */
+ * An empty batch writes nothing. LOG_FULL at begin means that room for a next segment could not be made. A sealed
+ * frame must be flushed before the next begin; a batch begun and not sealed is forgotten by the next begin. */
 LogResult log_begin(PvLog *log);
 void log_add(PvLog *log, LogRecordKind kind, const void *bytes, size_t size_bytes);
 /* The same in pieces, so that an envelope can be packed in place: reserve returns where to write size_bytes. */
@@ -77,6 +84,10 @@ uint8_t *log_reserve(PvLog *log, LogRecordKind kind, size_t size_bytes);
 /* Takes back all records added since mark, which is what log_mark returned. */
 size_t log_mark(const PvLog *log);
 void log_rewind(PvLog *log, size_t mark);
+/* Bytes that the frame has so far, and the most it may have: LOG_FRAME_LIMIT_BYTES, or half a segment if that is less.
+ * Seal before the limit; sealing more is a bug. An added record takes its size and 4 bytes. */
+size_t log_batch_bytes(const PvLog *log);
+size_t log_batch_limit(const PvLog *log);
 LogResult log_seal(PvLog *log);  /* writes the frame */
 LogResult log_flush(PvLog *log); /* fdatasync; then readers see it */
 
@@ -89,7 +100,10 @@ uint64_t log_head(const PvLog *log);
 LogPlace log_end(const PvLog *log);
 LogPlace log_start(const PvLog *log);
 
-/* Reading, on any thread. A cursor starts at a place that was read before, or before a told sequence. */
+/* Reading, on any thread, each cursor by one. A cursor starts at a place that was read before (also if the segment was
+ * rewritten since), or before the frame that holds a told sequence: 0 and 1 start at the beginning, the sequence after
+ * the head at the end, and one beyond that is LOG_END. LOG_DAMAGED for a place that this log never had. On failure
+ * *cursor is NULL. Every frame is checked before it is shown. */
 typedef struct LogCursor LogCursor;
 LogResult log_read_from(PvLog *log, LogPlace place, LogCursor **cursor);
 LogResult log_read_sequence(PvLog *log, uint64_t sequence, LogCursor **cursor); /* frame that holds it */
@@ -98,7 +112,8 @@ void log_cursor_close(LogCursor **cursor);
 
 /* Rewrites sealed segments up to the present end in place of the old ones: change is called for each record and may
  * replace its bytes by others of its own (returns true then). Sequences, order and chain are kept. Crash-safe: a
- * segment is old or new. Used by erasure alone. The commit thread calls it, between batches. */
+ * segment is old or new. Used by erasure alone. The commit thread calls it, between batches. change is called once for
+ * a record and its bytes must live until the next call. LOG_FULL: some segments may be done; call it again. */
 typedef bool LogChange(void *context, const LogRecord *record, const uint8_t **bytes, uint32_t *size_bytes);
 LogResult log_rewrite(PvLog *log, LogChange *change, void *context);
 
@@ -108,5 +123,6 @@ typedef struct LogFigures {
     uint32_t segments;
     uint64_t frames_appended;
     uint64_t flushes;
+    uint64_t dropped_bytes; /* of a torn last frame, when the log was opened */
 } LogFigures;
 LogFigures log_figures(const PvLog *log);
