@@ -1,11 +1,15 @@
-# payvand_test(name SOURCES … LIBRARIES …): one program, one CTest entry for each TEST(name) its sources declare.
+# payvand_test(name [COVERS_ROWS] SOURCES … LIBRARIES …): one program, one CTest entry for each TEST(name) its sources declare.
 function(payvand_test name)
-  cmake_parse_arguments(T "" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(T "COVERS_ROWS" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 120)
   endif()
   add_executable(test_${name} ${T_SOURCES})
   target_link_libraries(test_${name} PRIVATE test_support ${T_LIBRARIES})
+  if(T_COVERS_ROWS) # all its tests in one process, then: did every row of service.def run?
+    add_test(NAME ${name}.covers_all_rows COMMAND test_${name} --coverage)
+    set_tests_properties(${name}.covers_all_rows PROPERTIES TIMEOUT 600)
+  endif()
   foreach(source ${T_SOURCES})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
     file(STRINGS ${source} lines REGEX "^TEST\\([a-z0-9_]+\\)")

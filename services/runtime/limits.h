@@ -10,6 +10,7 @@
 #define PV_REACTION_DEPTH_LIMIT 8                /* reactions to reactions inside one item */
 #define PV_HOP_LIMIT 16                          /* departments a chain of causes may cross */
 #define PV_BATCH_ITEM_LIMIT 256                  /* items in one log frame */
+#define PV_BATCH_LIMIT_BYTES (1u << 20)           /* records in one log frame before it is flushed */
 #define PV_BATCH_WORK_LIMIT_US 2000              /* work in one log frame before it is flushed */
 #define PV_RING_SLOTS 4096                       /* requests waiting between two threads */
 #define PV_PAGE_ROW_LIMIT 500                    /* rows in one page of a query */

@@ -75,12 +75,22 @@ void test_wait(bool (*condition)(void *context), void *context, int64_t deadline
     }
 }
 
+static bool (*coverage)(void);
+
+void test_register_coverage(bool (*finish)(void))
+{
+    coverage = finish;
+}
+
 int main(int count, char **words)
 {
     pid_t self = getpid();
-    if (count > 1)
+    bool whole = count > 1 && strcmp(words[1], "--coverage") == 0;
+    if (count > 1 && !whole)
         cmocka_set_test_filter(words[1]);
     int failed = _cmocka_run_group_tests("payvand", tests, test_count, NULL, NULL);
+    if (whole && coverage && coverage())
+        failed++;
     if (getpid() == self)
         remove_folders();
     return failed;

@@ -19,6 +19,9 @@
 
 void test_register(const char *name, void (*run)(void **));
 
+/* Called once after all tests when the program runs as a whole with --coverage; true if something was not covered. */
+void test_register_coverage(bool (*finish)(void));
+
 /* A fresh empty folder of this test, removed when the program ends. Owned by the harness. */
 const char *test_folder(void);
 /* Path of a data file under shared/data; NULL (skip the test) where that folder is missing. */

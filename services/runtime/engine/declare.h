@@ -15,6 +15,8 @@
  *   REACTION(deal_won, sales, FROM_START, "…")   own or heard; FROM_NOW: only events told after we first heard the source;
  *                                                LIVE: as FROM_NOW, and not for HISTORICAL events
  *       PvVerdict on_deal_won(const PvState *, const sales_deal_won *event, const PvEventMeta *, PvOutcome *);
+ *   REACTION_BY(new_customer_joins_lists, customer_introduced, pv, FROM_START, "…")   a further reaction to an event that
+ *                                                has one already (the card's): on_new_customer_joins_lists(…)
  *   TIMER(quote_expired, "…")
  *       PvVerdict when_quote_expired(const PvState *, const char *key, PvOutcome *);
  *   TABLE(deals, deal, "deal_id")    rows of message `deal` in the order of these fields
@@ -87,6 +89,7 @@ enum PvProblemNumber {
 #undef CARD_EVENT
 #undef HEARD
 #undef REACTION
+#undef REACTION_BY
 #undef TIMER
 #undef TABLE
 #undef INDEX
@@ -108,6 +111,9 @@ enum PvProblemNumber {
 #define REACTION(name, source, since, text)                                                                  \
     PvVerdict on_##name(const PvState *state, const PV_TYPE_(source, name) * event, const PvEventMeta *meta,  \
                         PvOutcome *outcome);
+#define REACTION_BY(handler, name, source, since, text)                                                      \
+    PvVerdict on_##handler(const PvState *state, const PV_TYPE_(source, name) * event, const PvEventMeta *meta, \
+                           PvOutcome *outcome);
 #define TIMER(name, text) PvVerdict when_##name(const PvState *state, const char *key, PvOutcome *outcome);
 #define TABLE(name, record, key)                                                                             \
     static inline PV_TYPE(record) * name##_get(const PvState *state, const char *id)                          \

@@ -33,7 +33,7 @@ const char *pv_new_id(PvOutcome *outcome);
 /* A random number, for the rare rule that needs one. */
 uint64_t pv_random(PvOutcome *outcome);
 /* Who asks, "" in a timer. */
-const char *pv_actor(const PvOutcome *outcome);
+const char *pv_actor_id(const PvOutcome *outcome);
 /* Does the actor hold the role? An operator holds all. */
 bool pv_actor_has(const PvOutcome *outcome, unsigned role);
 /* Was the command marked as history? */

@@ -5,6 +5,7 @@
 #undef CARD_EVENT
 #undef HEARD
 #undef REACTION
+#undef REACTION_BY
 #undef TIMER
 #undef TABLE
 #undef INDEX
@@ -17,6 +18,7 @@
 #define CARD_EVENT(name, text)
 #define HEARD(name, source, text)
 #define REACTION(name, source, since, text)
+#define REACTION_BY(handler, name, source, since, text)
 #define TIMER(name, text)
 #define TABLE(name, record, key)
 #define INDEX(table, name, fields)

@@ -1,0 +1,153 @@
+/* The engine's own parts; for engine/ alone. */
+#pragma once
+
+#include "payvand/messages.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/outcome_internal.h"
+
+#define SOURCE_LIMIT 64   /* departments heard */
+#define ENTRY_LIMIT 8     /* reactions, or folds, of one type */
+
+/* All that a message type means to this department. */
+typedef struct TypeEntry {
+    const char *name;
+    const ProtobufCMessageDescriptor *type;
+    const PvCommandRow *command;
+    const PvQueryRow *query;
+    int event; /* our own event row, or -1 */
+    const PvHeardRow *heard[ENTRY_LIMIT];
+    unsigned heard_count;
+    const PvReactionRow *reactions[ENTRY_LIMIT];
+    unsigned reaction_count;
+} TypeEntry;
+
+typedef struct Dispatch {
+    TypeEntry *entries;
+    unsigned count, room; /* room is a power of two; open addressing by name */
+} Dispatch;
+
+void dispatch_open(Dispatch *dispatch, const PvService *service);
+void dispatch_close(Dispatch *dispatch);
+const TypeEntry *dispatch_find(const Dispatch *dispatch, const char *type);
+/* Does an event of this type from this source fold into our state or cause a reaction? */
+bool dispatch_cares(const PvService *service, const TypeEntry *entry, const char *source);
+bool source_fits(const char *wanted, const char *source);
+
+typedef struct Source {
+    char name[64];
+    uint64_t epoch, sequence;
+    int64_t first_heard_at_ms;
+    bool changed; /* in this batch */
+} Source;
+
+/* What an item may change in the engine and a refusal must give back. */
+typedef struct Counters {
+    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked;
+} Counters;
+
+typedef struct Outputs {
+    uint8_t *block;
+    size_t used, room;
+    EngineOutput *items;
+    size_t count, item_room;
+} Outputs;
+
+struct PvEngine {
+    const PvService *service;
+    const PvPlatform *platform;
+    PvLog *log;
+    PvStore *store;
+    StatePlan *plan;
+    Dispatch dispatch;
+    PvArena *arena; /* of the item under way */
+    PvState state;
+    PvIds ids;
+    uint64_t epoch, fork_epoch, fork_sequence;
+    Counters at;
+    uint64_t hlc_heard;
+    Source sources[SOURCE_LIMIT];
+    unsigned source_count;
+    Outputs outputs;
+    uint64_t batch_started_us;
+    unsigned batch_items;
+    bool batch_open;
+    bool epoch_raised;
+    LogCursor *replaying;
+    LogPlace replay_place; /* up to which the tables stand during a replay */
+    EngineFigures figures;
+    struct {
+        char source[64];
+        uint64_t epoch, sequence;
+    } crashed[8];
+    unsigned crashed_count;
+    void (*ran)(void *context, const void *row);
+    void *ran_context;
+    EngineNote *note;
+    void *note_context;
+};
+
+/* Where an item began, so that it can be undone. */
+typedef struct ItemMark {
+    size_t log, store, outputs_used, outputs_count;
+    Counters at;
+} ItemMark;
+
+ItemMark item_begin(PvEngine *engine);
+void item_undo(PvEngine *engine, const ItemMark *mark);
+
+/* What caused the events of an item. */
+typedef struct ItemCause {
+    const char *actor;
+    const char *request_id;
+    const char *trace;
+    const PvEventMeta *heard; /* the event of another department at the root, or NULL */
+    bool historical;
+    uint32_t hops; /* of the events to be told */
+} ItemCause;
+
+/* Tells, applies and reacts to the events in outcome until none is left. False: refused (outcome->problem) and to be
+ * undone by the caller. */
+bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size_t *next_event);
+/* Runs the reactions to one event; their events join the outcome's list. */
+bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, const ProtobufCMessage *payload,
+                const PvEventMeta *meta, const ItemCause *cause, unsigned depth);
+/* A fresh outcome for the item under way. */
+PvOutcome outcome_make(PvEngine *engine, EventList *events, const ItemCause *cause, uint64_t roles);
+
+static inline void row_ran(PvEngine *engine, const void *row)
+{
+    if (engine->ran)
+        engine->ran(engine->ran_context, row);
+}
+
+/* Rows that the engine itself keeps. */
+void system_put_head(PvEngine *engine);
+void system_put_position(PvEngine *engine, const Source *source);
+void system_put_answer(PvEngine *engine, const Pv__AnswerRecord *answer);
+bool system_get_answer(const PvState *state, const char *request_id, const char *actor, StoreBytes *packed);
+void system_put_parked(PvEngine *engine, const Pv__ParkedRecord *parked, const uint8_t *bytes, size_t size_bytes);
+void system_delete_parked(PvEngine *engine, uint64_t number);
+Pv__ParkedRecord *system_get_parked(const PvState *state, uint64_t number);
+/* The next parked event after a number; NULL if there is none. */
+Pv__ParkedRecord *system_next_parked(const PvState *state, uint64_t after);
+Source *source_find(PvEngine *engine, const char *name);
+Source *source_take(PvEngine *engine, const char *name);
+
+/* Applies one record of the log to the store; also what replay does. False: it cannot be read. */
+bool fold_record(PvEngine *engine, const LogRecord *record, char *error);
+/* Applies an event of our own or heard. */
+void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage *payload, const PvEventMeta *meta);
+PvEventMeta meta_of(const PvEngine *engine, const Pv__Envelope *envelope);
+
+/* Handles a heard event that passed the position check: folds, reacts, or parks it. `own_record` writes it to the log. */
+void heard_handle(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *bytes, size_t size_bytes,
+                  bool released);
+bool parked_covers(PvEngine *engine, const char *subject, uint64_t before_number);
+/* The commands that every department answers about itself. True if the type is one of them. */
+bool operations_command(PvEngine *engine, const Pv__Request *request, PvOutcome *outcome, const ItemCause *cause);
+ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const Pv__Request *request,
+                                   PvOutcome *outcome);
+
+void outputs_add_answer(PvEngine *engine, void *token, const Pv__Reply *reply);
+void outputs_add_event(PvEngine *engine, const char *topic, const uint8_t *bytes, size_t size_bytes);
+const char *token_text(const PvEngine *engine, PvArena *arena, uint64_t epoch, uint64_t sequence);

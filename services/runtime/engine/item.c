@@ -1,0 +1,192 @@
+/* One item: its events are told, applied and reacted to, in order, until none is left; or all of it is undone. */
+#include "runtime/engine/engine_internal.h"
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+ItemMark item_begin(PvEngine *engine)
+{
+    arena_reset(engine->arena);
+    engine->state.now_ms = engine->platform->clock_ms(engine->platform->context);
+    return (ItemMark){log_mark(engine->log), store_mark(engine->store), engine->outputs.used, engine->outputs.count,
+                      engine->at};
+}
+
+void item_undo(PvEngine *engine, const ItemMark *mark)
+{
+    log_rewind(engine->log, mark->log);
+    store_rewind(engine->store, mark->store);
+    engine->outputs.used = mark->outputs_used;
+    engine->outputs.count = mark->outputs_count;
+    engine->at = mark->at;
+}
+
+PvOutcome outcome_make(PvEngine *engine, EventList *events, const ItemCause *cause, uint64_t roles)
+{
+    return (PvOutcome){.state = &engine->state,
+                       .ids = &engine->ids,
+                       .platform = engine->platform,
+                       .events = events,
+                       .happened_at_ms = cause->heard ? cause->heard->at_ms : engine->state.now_ms,
+                       .actor = cause->actor,
+                       .roles = roles,
+                       .historical = cause->historical};
+}
+
+static uint64_t next_hlc(PvEngine *engine)
+{
+    uint64_t now = (uint64_t)engine->state.now_ms << 16;
+    uint64_t last = engine->at.hlc > engine->hlc_heard ? engine->at.hlc : engine->hlc_heard;
+    return now > last ? now : last + 1;
+}
+
+static void fill_envelope(PvEngine *engine, Pv__Envelope *envelope, Pv__EventPosition *position,
+                          const ToldEvent *told, const ItemCause *cause)
+{
+    const PvEventRow *row = &engine->service->events[told->event];
+    pv__envelope__init(envelope);
+    envelope->source = engine->service->name;
+    envelope->has_epoch = envelope->has_sequence = envelope->has_partition = 1;
+    envelope->epoch = engine->epoch;
+    envelope->sequence = engine->at.head + 1;
+    envelope->partition = id_partition(told->subject);
+    envelope->has_previous_in_partition = envelope->has_previous_shared = envelope->has_hlc = 1;
+    envelope->previous_in_partition = engine->at.head_in_partition[envelope->partition];
+    envelope->previous_shared = engine->at.head_shared;
+    envelope->hlc = next_hlc(engine);
+    envelope->has_recorded_at_ms = envelope->has_happened_at_ms = envelope->has_schema_version = 1;
+    envelope->recorded_at_ms = engine->state.now_ms;
+    envelope->happened_at_ms = told->happened_at_ms;
+    envelope->type = row->type->name;
+    envelope->schema_version = 1;
+    envelope->subject = told->subject;
+    envelope->actor = cause->actor && *cause->actor ? cause->actor : NULL;
+    envelope->request_id = cause->request_id;
+    envelope->trace = cause->trace && *cause->trace ? cause->trace : NULL;
+    envelope->has_hops = cause->hops != 0;
+    envelope->hops = cause->hops;
+    envelope->has_flags = envelope->has_payload = envelope->has_payload_digest = 1;
+    envelope->flags = (row->shared ? PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED : 0) |
+                      (cause->historical ? PV__ENVELOPE_FLAG__ENVELOPE_FLAG_HISTORICAL : 0);
+    envelope->payload = (ProtobufCBinaryData){told->size_bytes, (uint8_t *)told->payload};
+    envelope->payload_digest = XXH64(told->payload, told->size_bytes, 0);
+    if (cause->heard) {
+        pv__event_position__init(position);
+        position->source = cause->heard->source;
+        position->has_epoch = position->has_sequence = 1;
+        position->epoch = cause->heard->epoch;
+        position->sequence = cause->heard->sequence;
+        envelope->cause = position;
+    }
+}
+
+static void record(PvEngine *engine, const Pv__Envelope *envelope, const PvEventRow *row)
+{
+    size_t size = pv__envelope__get_packed_size(envelope);
+    pv_require(size <= PV_MESSAGE_LIMIT_BYTES, "an event of %s is larger than a message may be", row->name);
+    uint8_t *place = log_reserve(engine->log, LOG_TOLD, size);
+    pv__envelope__pack(envelope, place);
+    engine->at.head = envelope->sequence;
+    engine->at.hlc = envelope->hlc;
+    engine->figures.events_told++;
+    if (!row->shared)
+        return;
+    engine->at.head_shared = envelope->sequence;
+    engine->at.head_in_partition[envelope->partition] = envelope->sequence;
+    char topic[192];
+    const char *dot = strrchr(row->type->name, '.');
+    snprintf(topic, sizeof topic, "%s.%02x.%s", engine->service->name, envelope->partition,
+             dot ? dot + 1 : row->type->name);
+    outputs_add_event(engine, topic, place, size);
+}
+
+PvEventMeta meta_of(const PvEngine *engine, const Pv__Envelope *envelope)
+{
+    return (PvEventMeta){.source = envelope->source ? envelope->source : "",
+                         .epoch = envelope->epoch,
+                         .sequence = envelope->sequence,
+                         .hlc = envelope->hlc,
+                         .at_ms = envelope->happened_at_ms,
+                         .recorded_at_ms = envelope->recorded_at_ms,
+                         .type = envelope->type ? envelope->type : "",
+                         .subject = envelope->subject ? envelope->subject : "",
+                         .actor = envelope->actor ? envelope->actor : "",
+                         .partition = envelope->partition,
+                         .hops = envelope->hops,
+                         .own = envelope->source && strcmp(envelope->source, engine->service->name) == 0,
+                         .historical = envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_HISTORICAL,
+                         .payload_digest = envelope->payload_digest};
+}
+
+void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage *payload, const PvEventMeta *meta)
+{
+    if (entry->event >= 0)
+        row_ran(engine, &engine->service->events[entry->event]);
+    engine->state.applying = true;
+    engine->state.sequence = meta->own ? meta->sequence : engine->at.head;
+    if (entry->event >= 0 && (meta->own || engine->service->events[entry->event].card))
+        engine->service->events[entry->event].apply(&engine->state, payload, meta);
+    for (unsigned i = 0; i < entry->heard_count; i++)
+        if (!meta->own && source_fits(entry->heard[i]->source, meta->source)) {
+            row_ran(engine, entry->heard[i]);
+            entry->heard[i]->apply(&engine->state, payload, meta);
+        }
+    engine->state.applying = false;
+}
+
+static bool reaction_wants(PvEngine *engine, const PvReactionRow *row, const PvEventMeta *meta)
+{
+    if (!source_fits(row->source, meta->source))
+        return false;
+    if (row->since == PV_LIVE && meta->historical)
+        return false;
+    if (row->since == PV_FROM_START || meta->own)
+        return true;
+    const Source *source = source_find(engine, meta->source);
+    return source && meta->recorded_at_ms >= source->first_heard_at_ms;
+}
+
+/* What a reaction tells is undone by itself if it refuses: a refusal there is a decision. */
+bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, const ProtobufCMessage *payload,
+                const PvEventMeta *meta, const ItemCause *cause, unsigned depth)
+{
+    for (unsigned i = 0; i < entry->reaction_count; i++) {
+        const PvReactionRow *row = entry->reactions[i];
+        if (!reaction_wants(engine, row, meta))
+            continue;
+        row_ran(engine, row);
+        PvOutcome said = outcome_make(engine, outcome->events, cause, 0);
+        said.happened_at_ms = meta->at_ms;
+        said.depth = depth;
+        size_t before = outcome->events->count;
+        if (row->react(&engine->state, payload, meta, &said) != PV_ACCEPTED)
+            outcome->events->count = before;
+        if (outcome->events->count > before && depth > PV_REACTION_DEPTH_LIMIT) {
+            outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "Reactions to reactions go too deep.");
+            return false;
+        }
+    }
+    return true;
+}
+
+bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size_t *next_event)
+{
+    for (; *next_event < outcome->events->count; ++*next_event) {
+        ToldEvent told = outcome->events->items[*next_event];
+        const PvEventRow *row = &engine->service->events[told.event];
+        Pv__Envelope envelope;
+        Pv__EventPosition position;
+        fill_envelope(engine, &envelope, &position, &told, cause);
+        record(engine, &envelope, row);
+        ProtobufCMessage *payload =
+            protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);
+        pv_require(payload, "our own event %s cannot be read", row->name);
+        PvEventMeta meta = meta_of(engine, &envelope);
+        const TypeEntry *entry = dispatch_find(&engine->dispatch, row->type->name);
+        fold_event(engine, entry, payload, &meta);
+        if (entry->reaction_count > 0 &&
+            !item_react(engine, outcome, entry, payload, &meta, cause, told.depth + 1))
+            return false;
+    }
+    return true;
+}
