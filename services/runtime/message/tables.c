@@ -1,6 +1,7 @@
 /* Looking up what the build knows of a message, and clearing what is personal in one. */
 #include "runtime/message/tables.h"
 #include "runtime/memory/require.h"
+#include "runtime/message/member.h"
 #include <string.h>
 
 #define TABLES_LIMIT 4
@@ -52,31 +53,10 @@ const PvMessageInfo *message_info_of(const ProtobufCMessageDescriptor *descripto
     return info && info->descriptor == descriptor ? info : NULL;
 }
 
-static uint32_t *quantifier_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    return (uint32_t *)((uint8_t *)message + field->quantifier_offset);
-}
-
-static void *member_of(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    return (uint8_t *)message + field->offset;
-}
-
-static bool field_is_set(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    if (field->label == PROTOBUF_C_LABEL_REPEATED)
-        return *(size_t *)quantifier_of(message, field) > 0;
-    if (field->type == PROTOBUF_C_TYPE_STRING || field->type == PROTOBUF_C_TYPE_MESSAGE) {
-        const void *set = *(void **)member_of(message, field);
-        return set && set != field->default_value;
-    }
-    return *(protobuf_c_boolean *)quantifier_of(message, field);
-}
-
 static void clear_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-        *(size_t *)quantifier_of(message, field) = 0;
+        *member_count(message, field) = 0;
         *(void **)member_of(message, field) = NULL;
         return;
     }
@@ -85,22 +65,10 @@ static void clear_field(ProtobufCMessage *message, const ProtobufCFieldDescripto
     case PROTOBUF_C_TYPE_MESSAGE:
         *(const void **)member_of(message, field) = field->default_value;
         return;
-    case PROTOBUF_C_TYPE_BYTES:
-        *(ProtobufCBinaryData *)member_of(message, field) = (ProtobufCBinaryData){0, NULL};
-        break;
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        memset(member_of(message, field), 0, 8);
-        break;
     default:
-        memset(member_of(message, field), 0, 4);
-        break;
+        memset(member_of(message, field), 0, member_size(field->type));
+        *member_flag(message, field) = 0;
     }
-    *(protobuf_c_boolean *)quantifier_of(message, field) = 0;
 }
 
 static bool clear_inside(const PvFieldInfo *info, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -108,7 +76,7 @@ static bool clear_inside(const PvFieldInfo *info, ProtobufCMessage *message, con
     if (field->label != PROTOBUF_C_LABEL_REPEATED)
         return message_clear_personal(info->message, *(ProtobufCMessage **)member_of(message, field));
     bool any = false;
-    size_t count = *(size_t *)quantifier_of(message, field);
+    size_t count = *member_count(message, field);
     ProtobufCMessage **inner = *(ProtobufCMessage ***)member_of(message, field);
     for (size_t i = 0; i < count; i++)
         any |= message_clear_personal(info->message, inner[i]);
@@ -125,7 +93,7 @@ bool message_clear_personal(const PvMessageInfo *info, ProtobufCMessage *message
         const PvFieldInfo *about = &info->fields[i];
         if (!about->personal && !(about->message && about->message->holds_personal))
             continue;
-        if (!field_is_set(message, field))
+        if (!member_is_set(message, field))
             continue;
         if (about->personal) {
             clear_field(message, field);
