@@ -191,10 +191,10 @@ LogResult log_flush(PvLog *log)
     last->epoch = log->epoch;
     last->frames++;
     log->end = log->sealed_end;
+    atomic_store(&log->head, log->end.next_sequence - 1); /* before a reader can meet the frame */
     log_release(log);
     log->place = log->sealed_end;
     log->sealed = false;
-    atomic_store(&log->head, log->end.next_sequence - 1);
     atomic_fetch_add(&log->frames_appended, 1);
     atomic_fetch_add(&log->flushes, 1);
     return LOG_OK;
