@@ -7,6 +7,10 @@
 #include "runtime/engine/outcome.h"
 #include "runtime/engine/state.h"
 
+/* What table.h puts into every department's service. */
+#define PV_CANONICAL card_resolve
+#define PV_IS_ERASED card_is_erased
+
 /* The smallest id joined with this one; the same id if it is unknown. */
 const char *card_resolve(const PvState *state, const char *customer_id);
 

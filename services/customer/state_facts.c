@@ -1,0 +1,208 @@
+/* The fold of facts: registers with a history of what lost, facts from ahead of their time, announcements. */
+#include "customer/internal.h"
+
+#define CLOCK_NAME "card"
+#define TIMER_KEY "card"
+
+/* --- registers --------------------------------------------------------------------------------------------------- */
+
+static void remember_lost(PvState *state, const char *customer_id, pv_fact_register *lost)
+{
+    pv_fact_history probe = PV__FACT_HISTORY__INIT;
+    probe.customer_id = customer_id;
+    probe.name = lost->fact->name;
+    pv_fact_history *history = card_history_find(state, &probe);
+    if (!history)
+        history = &probe;
+    size_t place = 0;
+    while (place < history->n_registers && register_order(history->registers[place], lost) > 0)
+        place++;
+    if (place < history->n_registers && register_order(history->registers[place], lost) == 0)
+        return;
+    insert_at(state, history->registers, history->n_registers, place, lost);
+    if (history->n_registers > CARD_HISTORY_LIMIT)
+        history->n_registers = CARD_HISTORY_LIMIT;
+    card_history_put(state, history);
+}
+
+void fold_register(PvState *state, pv_customer *row, pv_fact_register *value)
+{
+    size_t place = 0;
+    while (place < row->n_facts && strcmp(row->facts[place]->fact->name, value->fact->name) < 0)
+        place++;
+    if (place == row->n_facts || strcmp(row->facts[place]->fact->name, value->fact->name) != 0) {
+        insert_at(state, row->facts, row->n_facts, place, value);
+        return;
+    }
+    int order = register_order(value, row->facts[place]);
+    if (order == 0)
+        return;
+    remember_lost(state, row->customer_id, order > 0 ? row->facts[place] : value);
+    if (order > 0)
+        row->facts[place] = value;
+}
+
+/* --- facts from ahead of their time ------------------------------------------------------------------------------ */
+
+/* Remembers that own time reached this event; coarsely, to spare writes. */
+static void note_own_time(PvState *state, const pv_card_clock *clock, int64_t reached_ms)
+{
+    if (clock && reached_ms < clock->reached_ms + CARD_CLOCK_STEP_MS)
+        return;
+    pv_card_clock row = PV__CARD_CLOCK__INIT;
+    row.name = CLOCK_NAME;
+    row.has_reached_ms = 1;
+    row.reached_ms = reached_ms;
+    card_clocks_put(state, &row);
+}
+
+static void wake_at(PvState *state, int64_t due_ms)
+{
+    int64_t set_ms = pv_timer_due(state, TIMER_card_time, TIMER_KEY);
+    if (set_ms == 0 || due_ms < set_ms)
+        pv_timer_set(state, TIMER_card_time, TIMER_KEY, due_ms);
+}
+
+/* A stamp lies ahead if it is over a minute later than own time is known to be. The timer set at the stamp then proves
+ * that own time has come; where the stamp only looked ahead because this department was quiet, it is due at once. Before
+ * any own time is known, the clock of the teller has to do. */
+static bool lies_ahead(PvState *state, const PvEventMeta *meta)
+{
+    const pv_card_clock *clock = card_clocks_get(state, CLOCK_NAME);
+    int64_t stamp_ms = (int64_t)(meta->hlc >> 16);
+    if (meta->own) {
+        note_own_time(state, clock, meta->recorded_at_ms);
+        return false;
+    }
+    if (!clock)
+        wake_at(state, 1);
+    int64_t known_ms = clock ? clock->reached_ms : meta->recorded_at_ms;
+    if (stamp_ms <= known_ms + PV_CLOCK_AHEAD_LIMIT_MS)
+        return false;
+    wake_at(state, stamp_ms - PV_CLOCK_AHEAD_LIMIT_MS);
+    return true;
+}
+
+static void let_wait(PvState *state, const char *customer_id, pv_fact_register *value)
+{
+    pv_waiting_fact row = PV__WAITING_FACT__INIT;
+    row.has_hlc = row.has_digest = 1;
+    row.hlc = value->hlc;
+    row.digest = value->digest;
+    row.customer_id = customer_id;
+    row.name = value->fact->name;
+    row.register_ = value;
+    card_waiting_put(state, &row);
+}
+
+void fold_facts(PvState *state, pv_customer *row, size_t count, pv_fact **facts, const PvEventMeta *meta)
+{
+    if (count == 0 || row->erased)
+        return;
+    bool ahead = lies_ahead(state, meta);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_given(facts[i]->name))
+            continue;
+        pv_fact_register *value = arena_take(pv_arena(state), sizeof *value);
+        pv__fact_register__init(value);
+        value->fact = facts[i];
+        value->has_hlc = value->has_digest = value->has_changed_at_ms = 1;
+        value->hlc = meta->hlc;
+        value->source = meta->source;
+        value->digest = message_digest(state, &facts[i]->base);
+        value->changed_at_ms = meta->at_ms;
+        if (ahead)
+            let_wait(state, row->customer_id, value);
+        else
+            fold_register(state, row, value);
+    }
+}
+
+void apply_fact_changed(PvState *state, const pv_fact_changed *event, const PvEventMeta *meta)
+{
+    if (!is_given(event->customer_id))
+        return;
+    pv_customer *row = customer_row(state, event->customer_id);
+    fold_facts(state, row, event->n_facts, event->facts, meta);
+    customer_put(state, row);
+}
+
+void forget_waiting(PvState *state, const char *customer_id)
+{
+    PvList waiting = {0};
+    PvScan scan;
+    pv_waiting_fact probe = PV__WAITING_FACT__INIT;
+    probe.customer_id = customer_id;
+    card_waiting_by_customer(&scan, state, &probe, 1);
+    for (pv_waiting_fact *row; (row = card_waiting_next(&scan));)
+        pv_list_add(state, &waiting, row);
+    for (size_t i = 0; i < waiting.count; i++)
+        card_waiting_delete(state, waiting.items[i]);
+}
+
+/* Those whose time has come, oldest first; *next_ms is when to look again, 0 if none is left. */
+static PvList due_facts(const PvState *state, int64_t reached_ms, int64_t *next_ms)
+{
+    PvList due = {0};
+    PvScan scan;
+    *next_ms = 0;
+    card_waiting_scan(&scan, state, NULL, 0);
+    for (pv_waiting_fact *row; (row = card_waiting_next(&scan));) {
+        int64_t due_ms = (int64_t)(row->hlc >> 16) - PV_CLOCK_AHEAD_LIMIT_MS;
+        if (due_ms > reached_ms || due.count == CARD_RELEASE_LIMIT) {
+            *next_ms = due_ms;
+            break;
+        }
+        pv_list_add(state, &due, row);
+    }
+    pv_scan_end(&scan);
+    return due;
+}
+
+void apply_card_time_reached(PvState *state, const pv_card_time_reached *event, const PvEventMeta *meta)
+{
+    int64_t next_ms;
+    note_own_time(state, NULL, event->reached_ms);
+    PvList due = due_facts(state, event->reached_ms, &next_ms);
+    for (size_t i = 0; i < due.count; i++) {
+        pv_waiting_fact *waiting = due.items[i];
+        pv_customer *row = customer_row(state, waiting->customer_id);
+        fold_register(state, row, waiting->register_);
+        customer_put(state, row);
+        card_waiting_delete(state, waiting);
+    }
+    pv_timer_clear(state, TIMER_card_time, TIMER_KEY);
+    if (next_ms)
+        pv_timer_set(state, TIMER_card_time, TIMER_KEY, next_ms);
+}
+
+PvVerdict when_card_time(const PvState *state, const char *key, PvOutcome *outcome)
+{
+    pv_card_time_reached reached = PV__CARD_TIME_REACHED__INIT;
+    reached.has_reached_ms = 1;
+    reached.reached_ms = pv_now_ms(state);
+    return emit_card_time_reached(outcome, &reached);
+}
+
+/* --- announcements ----------------------------------------------------------------------------------------------- */
+
+/* Each department is the one writer of its part, and its events come in its order; the stamp tells repeats. */
+void apply_facts_announced(PvState *state, const pv_facts_announced *event, const PvEventMeta *meta)
+{
+    if (!is_given(event->customer_id))
+        return;
+    pv_announced_facts row = PV__ANNOUNCED_FACTS__INIT;
+    row.customer_id = event->customer_id;
+    row.source = meta->source;
+    const pv_announced_facts *known = card_announced_find(state, &row);
+    if (known && known->hlc >= meta->hlc)
+        return;
+    row.has_hlc = 1;
+    row.hlc = meta->hlc;
+    row.sales = event->sales;
+    row.support = event->support;
+    row.loyalty = event->loyalty;
+    row.analytics = event->analytics;
+    row.marketing = event->marketing;
+    card_announced_put(state, &row);
+}
