@@ -29,6 +29,7 @@ static void read_head(PvEngine *engine)
     engine->at.head_shared = head->head_shared;
     engine->at.hlc = head->hlc;
     engine->at.last_parked = head->last_parked;
+    engine->at.digest = head->digest;
     engine->fork_epoch = head->fork_epoch;
     engine->fork_sequence = head->fork_sequence;
     memcpy(engine->at.head_in_partition, head->head_in_partition, sizeof engine->at.head_in_partition);
@@ -394,7 +395,7 @@ void engine_head(const PvEngine *engine, EngineHead *head)
                          .head_shared = engine->at.head_shared,
                          .fork_epoch = engine->fork_epoch,
                          .fork_sequence = engine->fork_sequence,
-                         .digest = log_end(engine->log).chain};
+                         .digest = engine->at.digest};
     memcpy(head->head_in_partition, engine->at.head_in_partition, sizeof head->head_in_partition);
 }
 

@@ -101,7 +101,7 @@ const uint8_t *engine_refusal(PvEngine *engine, unsigned problem, const char *re
 typedef struct EngineHead {
     uint64_t epoch, head, head_shared, head_in_partition[PV_PARTITIONS];
     uint64_t fork_epoch, fork_sequence;
-    uint32_t digest;
+    uint64_t digest; /* of all events up to head: equal for an equal history */
 } EngineHead;
 void engine_head(const PvEngine *engine, EngineHead *head);
 /* Position reached in a source's log; false if it was never heard. */

@@ -42,7 +42,7 @@ typedef struct Source {
 
 /* What an item may change in the engine and a refusal must give back. */
 typedef struct Counters {
-    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked;
+    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked, digest;
 } Counters;
 
 typedef struct Outputs {
@@ -119,6 +119,9 @@ static inline void row_ran(PvEngine *engine, const void *row)
     if (engine->ran)
         engine->ran(engine->ran_context, row);
 }
+
+/* Moves the counters past an event of our own. */
+void counters_pass(Counters *at, const Pv__Envelope *envelope);
 
 /* Rows that the engine itself keeps. */
 void system_put_head(PvEngine *engine);

@@ -18,14 +18,8 @@ static bool fold_envelope(PvEngine *engine, const LogRecord *record, bool own, c
     if (!envelope)
         return unreadable(error, "an event");
     PvEventMeta meta = meta_of(engine, envelope);
-    if (own) {
-        engine->at.head = envelope->sequence;
-        engine->at.hlc = envelope->hlc;
-        if (envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED) {
-            engine->at.head_shared = envelope->sequence;
-            engine->at.head_in_partition[envelope->partition % PV_PARTITIONS] = envelope->sequence;
-        }
-    }
+    if (own)
+        counters_pass(&engine->at, envelope);
     const TypeEntry *entry = dispatch_find(&engine->dispatch, envelope->type);
     if (!entry) {
         if (!own)

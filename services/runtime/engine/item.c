@@ -80,19 +80,28 @@ static void fill_envelope(PvEngine *engine, Pv__Envelope *envelope, Pv__EventPos
     }
 }
 
+void counters_pass(Counters *at, const Pv__Envelope *envelope)
+{
+    uint64_t parts[] = {at->digest, envelope->epoch, envelope->sequence, envelope->hlc, envelope->payload_digest};
+    at->digest = XXH64(parts, sizeof parts, 0);
+    at->head = envelope->sequence;
+    at->hlc = envelope->hlc;
+    if (!(envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED))
+        return;
+    at->head_shared = envelope->sequence;
+    at->head_in_partition[envelope->partition % PV_PARTITIONS] = envelope->sequence;
+}
+
 static void record(PvEngine *engine, const Pv__Envelope *envelope, const PvEventRow *row)
 {
     size_t size = pv__envelope__get_packed_size(envelope);
     pv_require(size <= PV_MESSAGE_LIMIT_BYTES, "an event of %s is larger than a message may be", row->name);
     uint8_t *place = log_reserve(engine->log, LOG_TOLD, size);
     pv__envelope__pack(envelope, place);
-    engine->at.head = envelope->sequence;
-    engine->at.hlc = envelope->hlc;
+    counters_pass(&engine->at, envelope);
     engine->figures.events_told++;
     if (!row->shared)
         return;
-    engine->at.head_shared = envelope->sequence;
-    engine->at.head_in_partition[envelope->partition] = envelope->sequence;
     char topic[192];
     const char *dot = strrchr(row->type->name, '.');
     snprintf(topic, sizeof topic, "%s.%02x.%s", engine->service->name, envelope->partition,

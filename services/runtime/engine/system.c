@@ -26,6 +26,8 @@ void system_put_head(PvEngine *engine)
     head.fork_epoch = engine->fork_epoch;
     head.fork_sequence = engine->fork_sequence;
     head.last_parked = engine->at.last_parked;
+    head.has_digest = 1;
+    head.digest = engine->at.digest;
     key_start(&key, KEY_HEAD, 0);
     put_message(engine, &key, &head.base);
     /* The epoch's counter stands apart: document numbers carry it. */

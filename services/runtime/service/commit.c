@@ -1,0 +1,186 @@
+/* The commit thread: takes what is there, decides and applies it, flushes once, lets the answers and events go. And the
+ * write-down thread, which brings the overlay to LMDB. */
+#include "runtime/service/internal.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define IDLE_WAIT_MS 100
+#define TIMERS_PER_BATCH 16
+#define HELD_RETRY_MS 50
+#define WRITE_DOWN_RETRY_MS 200
+
+typedef struct Turn {
+    ServiceItem *items[PV_BATCH_ITEM_LIMIT];
+    size_t count, next;
+} Turn;
+
+static int wait_ms(Service *service)
+{
+    int64_t due = engine_next_timer_ms(service->engine), now = platform_real()->clock_ms(NULL);
+    if (due <= now)
+        return 0;
+    return due - now < IDLE_WAIT_MS ? (int)(due - now) : IDLE_WAIT_MS;
+}
+
+static void handle_command(Service *service, ServiceItem *item)
+{
+    EngineCaller caller = service_caller(&item->caller, item);
+    engine_command(service->engine, &caller, item->bytes, item->size_bytes);
+}
+
+static void handle(Service *service, ServiceItem *item)
+{
+    switch (item->kind) {
+    case ITEM_COMMAND:
+        handle_command(service, item);
+        return; /* freed when its answer is sent */
+    case ITEM_HEARD:
+        engine_heard(service->engine, item->bytes, item->size_bytes);
+        guard_note(service->guard, NULL, 0, 0);
+        if (service->careful > 0)
+            service->careful--;
+        break;
+    case ITEM_PASSED:
+        engine_passed(service->engine, item->peer, item->position.epoch, item->position.sequence);
+        break;
+    case ITEM_FORKED:
+        engine_forked(service->engine, item->peer, item->position.epoch, item->position.sequence);
+        break;
+    default:
+        pv_require(false, "the commit thread got an item of kind %d", item->kind);
+    }
+    free(item);
+}
+
+/* Commands are refused at once when there is no room; what was heard is held, for the bus will not bring it again. */
+static void refuse_commands(Service *service, Turn *turn, unsigned problem)
+{
+    PvArena *arena = arena_open(1 << 20);
+    size_t kept = turn->next;
+    for (size_t i = turn->next; i < turn->count; i++) {
+        ServiceItem *item = turn->items[i];
+        if (item->kind != ITEM_COMMAND) {
+            turn->items[kept++] = item;
+            continue;
+        }
+        size_t size;
+        Pv__Request *request = pv__request__unpack(arena_allocator(arena), item->size_bytes, item->bytes);
+        const uint8_t *reply = engine_refusal(service->engine, problem, request ? request->request_id : NULL, NULL,
+                                              arena, &size);
+        uint8_t *copy = malloc(size);
+        pv_require(copy);
+        service_reply(service, &item->caller, memcpy(copy, reply, size), size);
+        free(item);
+        atomic_fetch_add(&service->busy, 1);
+        arena_reset(arena);
+    }
+    turn->count = kept;
+    arena_close(&arena);
+}
+
+static void show_durable(Service *service, ServiceDurable *durable)
+{
+    engine_head(service->engine, &durable->head);
+    durable->figures = engine_figures(service->engine);
+    durable->position_count = 0;
+    for (size_t i = 0; i < service->seen.position_count; i++) {
+        ServicePosition *position = &durable->positions[durable->position_count++];
+        memcpy(position->name, service->seen.positions[i].name, sizeof position->name);
+        engine_position(service->engine, position->name, &position->epoch, &position->sequence);
+    }
+    pthread_mutex_lock(&service->shown);
+    service->durable = *durable;
+    pthread_mutex_unlock(&service->shown);
+}
+
+static void send_report(Service *service)
+{
+    ServiceReport *report = calloc(1, sizeof *report);
+    pv_require(report);
+    report->batch = true;
+    report->outputs = engine_take_outputs(service->engine);
+    show_durable(service, &report->durable);
+    while (!ring_push(service->to_network, report)) { /* the network thread always drains it soon */
+        struct timespec pause = {.tv_nsec = 100000};
+        nanosleep(&pause, NULL);
+    }
+}
+
+static void fire_timers(Service *service)
+{
+    for (unsigned i = 0; i < TIMERS_PER_BATCH && !engine_batch_is_full(service->engine); i++)
+        if (!engine_timer(service->engine))
+            return;
+}
+
+static void run_batch(Service *service, Turn *turn)
+{
+    EngineResult begun = engine_begin(service->engine);
+    if (begun == ENGINE_FULL || begun == ENGINE_BUSY) {
+        atomic_store(&service->state, begun == ENGINE_FULL ? PV__SERVICE_STATE__SERVICE_FULL
+                                                           : PV__SERVICE_STATE__SERVICE_READY);
+        refuse_commands(service, turn, begun == ENGINE_FULL ? PV_PROBLEM_STORE_FULL : PV_PROBLEM_BUSY);
+        struct timespec pause = {.tv_nsec = HELD_RETRY_MS * 1000000L};
+        nanosleep(&pause, NULL);
+        return;
+    }
+    if (begun != ENGINE_OK) {
+        service_fail(service, "the log cannot be appended to");
+        return;
+    }
+    atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_READY);
+    do
+        if (turn->next < turn->count)
+            handle(service, turn->items[turn->next++]);
+    while (turn->next < turn->count && !engine_batch_is_full(service->engine) && service->careful == 0);
+    if (engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL))
+        fire_timers(service);
+    if (engine_commit(service->engine) != ENGINE_OK) {
+        service_fail(service, "a batch could not be made durable: its commands may or may not be kept; callers repeat "
+                              "them by request id");
+        return;
+    }
+    send_report(service);
+}
+
+void *commit_run(void *context)
+{
+    Service *service = context;
+    Turn turn = {0};
+    while (!atomic_load(&service->stopping)) {
+        if (turn.next == turn.count) {
+            turn.next = 0;
+            turn.count = ring_wait_many(service->to_commit, (void **)turn.items, PV_BATCH_ITEM_LIMIT, wait_ms(service));
+        }
+        bool due = engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL);
+        if (turn.next < turn.count || due)
+            run_batch(service, &turn);
+        engine_checkpoint(service->engine, false);
+        if (store_write_down_pending(service->store))
+            sem_post(&service->write_down);
+    }
+    while (turn.next < turn.count)
+        free(turn.items[turn.next++]);
+    return NULL;
+}
+
+void *write_down_run(void *context)
+{
+    Service *service = context;
+    while (!atomic_load(&service->stopping)) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += WRITE_DOWN_RETRY_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        while (sem_timedwait(&service->write_down, &until) != 0 && errno == EINTR)
+            ;
+        if (store_write_down(service->store) == STORE_FAILED) {
+            service_fail(service, "the tables could not be written to LMDB");
+            return NULL;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,97 @@
+/* What the threads of a department share; for service/ alone. */
+#pragma once
+
+#include "payvand/messages.h"
+#include "runtime/bus/bus.h"
+#include "runtime/bus/ring.h"
+#include "runtime/config/config.h"
+#include "runtime/engine/engine.h"
+#include "runtime/service/guard.h"
+#include "runtime/service/service.h"
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#define SERVICE_QUERY_THREADS 2
+#define SERVICE_WAITING_LIMIT 1024 /* queries that wait for their tokens */
+
+/* What the network thread hands to the commit thread or to a query thread. */
+typedef struct ServiceItem {
+    enum { ITEM_COMMAND, ITEM_QUERY, ITEM_PULL, ITEM_STATUS, ITEM_HEARD, ITEM_PASSED, ITEM_FORKED } kind;
+    BusCaller caller;      /* of a request */
+    char peer[BUS_NAME_BYTES];
+    BusPosition position;  /* of an event, range or fork */
+    int64_t waiting_until_us; /* of a query with tokens */
+    size_t size_bytes;
+    uint8_t bytes[];
+} ServiceItem;
+
+typedef struct ServicePosition {
+    char name[BUS_NAME_BYTES];
+    uint64_t epoch, sequence;
+} ServicePosition;
+
+/* What is durable; made by the commit thread after each batch. */
+typedef struct ServiceDurable {
+    EngineHead head;
+    EngineFigures figures;
+    ServicePosition positions[BUS_PEER_LIMIT];
+    unsigned position_count;
+} ServiceDurable;
+
+/* What goes to the network thread: a committed batch, or one reply. */
+typedef struct ServiceReport {
+    bool batch;
+    EngineOutputs outputs;  /* of a batch; tokens are ServiceItem pointers to be freed */
+    ServiceDurable durable; /* of a batch */
+    BusCaller caller;       /* of a reply */
+    uint8_t *reply;         /* malloc */
+    size_t reply_bytes;
+} ServiceReport;
+
+typedef struct Service {
+    const PvService *table;
+    PvConfig *config;
+    PvLog *log;
+    PvStore *store;
+    PvEngine *engine;
+    PvBus *bus;
+    CrashGuard *guard;
+    PvRing *to_commit, *to_queries, *to_network;
+    atomic_int state;      /* Pv__ServiceState */
+    atomic_bool stopping;
+    atomic_bool failed;
+    atomic_ullong rebuilt, rebuild_total;
+    atomic_ullong busy;
+    sem_t write_down;
+    int64_t started_ms;
+    unsigned careful; /* heard items still to be committed one by one after a crash */
+    pthread_mutex_t shown; /* guards what status reads: */
+    BusFigures bus_figures;
+    ServiceDurable durable;
+    ServiceItem *waiting[SERVICE_WAITING_LIMIT]; /* network thread */
+    unsigned waiting_count;
+    ServiceDurable seen; /* network thread's copy of durable */
+} Service;
+
+EngineCaller service_caller(const BusCaller *caller, void *token);
+
+void *commit_run(void *service);
+void *query_run(void *service);
+void *write_down_run(void *service);
+/* Runs the network thread on the calling thread until the service stops. */
+void network_run(Service *service);
+bool network_open(Service *service, char *error);
+/* Sends a reply from any thread; takes the bytes (malloc). */
+void service_reply(Service *service, const BusCaller *caller, uint8_t *bytes, size_t size_bytes);
+/* Ends the service because of a fault, told on standard error. */
+void service_fail(Service *service, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A packed PullReply inside a Reply, in the arena. */
+const uint8_t *pull_answer(Service *service, const BusCaller *caller, const uint8_t *request, size_t request_bytes,
+                           PvArena *arena, size_t *size_bytes);
+const uint8_t *status_answer(Service *service, const uint8_t *request, size_t request_bytes, PvArena *arena,
+                             size_t *size_bytes);
+
+int describe_run(const PvService *table);
+int rebuild_check_run(const PvService *table, const PvConfig *config);

@@ -1,0 +1,257 @@
+/* A department's main program: options, opening, threads, stopping. */
+#include "runtime/service/internal.h"
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 64
+#define CAREFUL_ITEMS 1000
+
+static void say(const Service *service, const char *level, const char *text)
+{
+    fprintf(stderr, "level=%s at=%s msg=\"%s\"\n", level, service->table->name, text);
+}
+
+void service_fail(Service *service, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    say(service, "error", text);
+    atomic_store(&service->failed, true);
+    atomic_store(&service->stopping, true);
+    sem_post(&service->write_down);
+}
+
+/* Who comes over ipc is the operator of this host: its folder is for its owner alone. */
+EngineCaller service_caller(const BusCaller *caller, void *token)
+{
+    bool is_operator = caller->key_class == BUS_CLASS_OPERATOR;
+    uint64_t roles = is_operator ? 1ULL << ROLE_OPERATOR : caller->key_class == BUS_CLASS_DEPARTMENT ? 1ULL << ROLE_WORKER : 0;
+    return (EngineCaller){.name = caller->remote ? caller->key_name : "",
+                          .vouches = is_operator || caller->key_class == BUS_CLASS_PORTAL,
+                          .roles = roles,
+                          .token = token};
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------ */
+
+static bool open_guard(Service *service, const char *folder, char *error)
+{
+    char path[512];
+    const char *source;
+    uint64_t epoch, sequence;
+    unsigned times;
+    snprintf(path, sizeof path, "%s/guard", folder);
+    if (!guard_open(&service->guard, path, error))
+        return false;
+    if (guard_crashed(service->guard, &source, &epoch, &sequence, &times)) {
+        service->careful = CAREFUL_ITEMS;
+        if (times >= PV_PARK_AFTER_CRASHES)
+            engine_park_identity(service->engine, source, epoch, sequence);
+    }
+    return true;
+}
+
+static void note(void *guard, const char *source, uint64_t epoch, uint64_t sequence)
+{
+    guard_note(guard, source, epoch, sequence);
+}
+
+static bool open_state(Service *service, char *error)
+{
+    char folder[512], path[640];
+    const PvPlatform *platform = platform_real();
+    EngineOptions engine = {.service = service->table, .platform = platform};
+    uint32_t half;
+    snprintf(folder, sizeof folder, "%s/%s", service->config->data, service->table->name);
+    snprintf(path, sizeof path, "%s/log", folder);
+    if (platform->folder_make(NULL, folder) != 0) {
+        snprintf(error, 256, "%s: %s", folder, strerror(errno));
+        return false;
+    }
+    platform->random_bytes(NULL, &half, sizeof half);
+    LogOptions log = {.platform = platform,
+                      .folder = path,
+                      .epoch = 1ULL << 32 | half,
+                      .segment_bytes = (uint64_t)service->config->segment_mb << 20};
+    if (log_open(&service->log, &log, error) != LOG_OK)
+        return false;
+    snprintf(path, sizeof path, "%s/store", folder);
+    StoreOptions store = {.folder = path};
+    if (store_open(&service->store, &store, error) != STORE_OK)
+        return false;
+    if (!config_organisation_key_read(service->config, engine.organisation_key, error))
+        return false;
+    engine.log = service->log;
+    engine.store = service->store;
+    if (engine_open(&service->engine, &engine, error) != ENGINE_OK || !open_guard(service, folder, error))
+        return false;
+    engine_set_note(service->engine, note, service->guard);
+    return true;
+}
+
+static void close_all(Service *service)
+{
+    bus_close(&service->bus);
+    engine_close(&service->engine);
+    store_close(&service->store);
+    log_close(&service->log);
+    guard_close(&service->guard);
+    ring_close(&service->to_commit, free);
+    ring_close(&service->to_queries, free);
+    ring_close(&service->to_network, free);
+    config_free(&service->config);
+}
+
+/* --- threads ------------------------------------------------------------------------------------------------------ */
+
+static bool replay(Service *service)
+{
+    char error[256] = "";
+    uint64_t done, total;
+    EngineResult result;
+    bool whole = store_meta(service->store).size_bytes == 0;
+    if (whole && log_head(service->log) > 0)
+        atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_REBUILDING);
+    while ((result = engine_replay(service->engine, &done, &total, error)) == ENGINE_MORE &&
+           !atomic_load(&service->stopping)) {
+        atomic_store(&service->rebuilt, done);
+        atomic_store(&service->rebuild_total, total);
+    }
+    if (result == ENGINE_FAILED)
+        service_fail(service, "%s", error);
+    return result == ENGINE_OK;
+}
+
+static void *replay_and_commit(void *context)
+{
+    Service *service = context;
+    if (!replay(service))
+        return NULL;
+    service->durable.position_count = service->seen.position_count;
+    engine_head(service->engine, &service->durable.head);
+    service->durable.figures = engine_figures(service->engine);
+    for (unsigned i = 0; i < service->seen.position_count; i++) {
+        ServicePosition *position = &service->durable.positions[i];
+        *position = service->seen.positions[i];
+        engine_position(service->engine, position->name, &position->epoch, &position->sequence);
+    }
+    atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_READY);
+    say(service, "info", "ready");
+    return commit_run(service);
+}
+
+static void *signal_run(void *context)
+{
+    Service *service = context;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    struct timespec every = {.tv_nsec = 200000000};
+    while (!atomic_load(&service->stopping))
+        if (sigtimedwait(&set, NULL, &every) > 0)
+            atomic_store(&service->stopping, true);
+    sem_post(&service->write_down);
+    return NULL;
+}
+
+static int run(Service *service)
+{
+    pthread_t commit, write_down, signals, queries[SERVICE_QUERY_THREADS];
+    pv_require(pthread_create(&signals, NULL, signal_run, service) == 0);
+    pv_require(pthread_create(&commit, NULL, replay_and_commit, service) == 0);
+    pv_require(pthread_create(&write_down, NULL, write_down_run, service) == 0);
+    for (unsigned i = 0; i < SERVICE_QUERY_THREADS; i++)
+        pv_require(pthread_create(&queries[i], NULL, query_run, service) == 0);
+    network_run(service);
+    pthread_join(commit, NULL);
+    pthread_join(write_down, NULL);
+    pthread_join(signals, NULL);
+    for (unsigned i = 0; i < SERVICE_QUERY_THREADS; i++)
+        pthread_join(queries[i], NULL);
+    say(service, "info", "stopped");
+    return atomic_load(&service->failed) ? 1 : 0;
+}
+
+static int serve(const PvService *table, PvConfig *config)
+{
+    char error[CONFIG_ERROR_BYTES];
+    static Service service;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    service.table = table;
+    service.config = config;
+    service.started_ms = (int64_t)(platform_real()->monotonic_us(NULL) / 1000);
+    service.to_commit = ring_open(PV_RING_SLOTS);
+    service.to_queries = ring_open(PV_RING_SLOTS);
+    service.to_network = ring_open(PV_RING_SLOTS);
+    sem_init(&service.write_down, 0, 0);
+    pthread_mutex_init(&service.shown, NULL);
+    atomic_store(&service.state, PV__SERVICE_STATE__SERVICE_STARTING);
+    int code = 1;
+    if (!config_prepare(config, error) || !open_state(&service, error) || !network_open(&service, error) ||
+        !bus_self_test(service.bus, error))
+        say(&service, "error", error);
+    else
+        code = run(&service);
+    close_all(&service);
+    return code;
+}
+
+/* --- options ------------------------------------------------------------------------------------------------------ */
+
+static int usage(const PvService *table)
+{
+    fprintf(stderr, "usage: payvand-%s --data DIR [--config FILE] [--describe | --rebuild-check]\n", table->name);
+    return EXIT_USAGE;
+}
+
+int service_main(const PvService *table, int count, char **words)
+{
+    static const struct option options[] = {{"data", required_argument, NULL, 'd'},
+                                            {"config", required_argument, NULL, 'c'},
+                                            {"describe", no_argument, NULL, 'e'},
+                                            {"rebuild-check", no_argument, NULL, 'r'},
+                                            {0}};
+    const char *data = getenv("PAYVAND_DATA"), *config_path = NULL;
+    bool check = false;
+    for (int option; (option = getopt_long(count, words, "", options, NULL)) != -1;) {
+        if (option == 'd')
+            data = optarg;
+        else if (option == 'c')
+            config_path = optarg;
+        else if (option == 'e')
+            return describe_run(table);
+        else if (option == 'r')
+            check = true;
+        else
+            return usage(table);
+    }
+    if (optind < count || (!data && !config_path))
+        return usage(table);
+    char error[CONFIG_ERROR_BYTES];
+    PvConfig *config;
+    if (!config_load(config_path, data, &config, error)) {
+        fprintf(stderr, "payvand-%s: %s\n", table->name, error);
+        return EXIT_USAGE;
+    }
+    if (!check)
+        return serve(table, config);
+    int code = rebuild_check_run(table, config);
+    config_free(&config);
+    return code;
+}
