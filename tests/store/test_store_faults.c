@@ -33,14 +33,14 @@ static ssize_t fail_write(int file, const void *bytes, size_t size, off_t offset
 }
 
 /* LMDB's two meta pages are overwritten in place, which needs no room. */
-static bool needs_room(off_t offset)
+static bool needs_room(size_t size, off_t offset)
 {
-    return fault == DISK_BROKEN || offset >= 2 * 4096;
+    return fault == DISK_BROKEN || offset + (off_t)size > 2 * 4096;
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset)
 {
-    return needs_room(offset) && strikes() ? fail_write(file, bytes, size, offset) : syscall(SYS_pwrite64, file, bytes, size, offset);
+    return needs_room(size, offset) && strikes() ? fail_write(file, bytes, size, offset) : syscall(SYS_pwrite64, file, bytes, size, offset);
 }
 
 ssize_t writev(int file, const struct iovec *parts, int count)

@@ -239,8 +239,6 @@ Node *generation_node(Generation *generation, uint64_t hash, StoreBytes key)
     atomic_store_explicit(bucket, node, memory_order_release);
     uint64_t entries = atomic_load_explicit(&generation->entries, memory_order_relaxed);
     atomic_store_explicit(&generation->entries, entries + 1, memory_order_relaxed);
-    uint64_t pages = atomic_load_explicit(&generation->pages, memory_order_relaxed);
-    atomic_store_explicit(&generation->pages, pages + 1, memory_order_relaxed);
     return node;
 }
 
@@ -255,8 +253,8 @@ const Version *generation_write(Generation *generation, Node *node, uint64_t bat
     if (size)
         memcpy(version->bytes, value->bytes, size);
     if (size > VALUE_IN_PAGE_BYTES) {
-        uint64_t pages = atomic_load_explicit(&generation->pages, memory_order_relaxed);
-        atomic_store_explicit(&generation->pages, pages + 1, memory_order_relaxed);
+        uint64_t large = atomic_load_explicit(&generation->large_values, memory_order_relaxed);
+        atomic_store_explicit(&generation->large_values, large + 1, memory_order_relaxed);
     }
     atomic_store_explicit(&node->newest, version, memory_order_release);
     return before;

@@ -8,7 +8,7 @@
 
 #define TOMBSTONE UINT32_MAX     /* size of a version that says: deleted */
 #define NODE_HEIGHT_LIMIT 12     /* levels of the skip list, each a quarter of the one below */
-#define GENERATION_BUCKETS 131072u /* of the hash; twice the entries a generation is meant to hold */
+#define GENERATION_BUCKETS 262144u /* of the hash: about the entries of a generation under load */
 
 /* One write of one key. Never changed once it can be reached. */
 typedef struct Version {
@@ -51,7 +51,7 @@ typedef struct Generation {
     uint64_t random;
     _Atomic uint64_t size_bytes;
     _Atomic uint64_t entries;
-    _Atomic uint64_t pages; /* pages that its write-down may dirty, about */
+    _Atomic uint64_t large_values; /* that LMDB puts on pages of their own */
     uint64_t first_write_ms; /* 0: none yet */
 } Generation;
 

@@ -9,7 +9,7 @@
 #define STORE_READER_SLOTS 512
 #define STORE_META_BYTES 256
 #define STORE_ERROR_BYTES 256
-#define GENERATION_PAGE_LIMIT 50000 /* pages of one write-down: LMDB spills, and leaks, from 131,071 on */
+#define GENERATION_PAGE_LIMIT 50000 /* pages a write-down should dirty; from 131,071 on LMDB spills, and leaks */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STORE_MAP_BYTES (UINT64_C(64) << 30)
@@ -77,6 +77,7 @@ struct PvStore {
     _Atomic bool written;  /* the frozen generation is in LMDB */
     _Atomic bool was_full; /* the last write-down found no room */
     _Atomic uint64_t generations_written;
+    _Atomic unsigned pages_permille; /* pages dirtied by a thousand entries, as seen lately */
 
     /* Guards the swap of generations against the opening of views, and what follows. */
     pthread_mutex_t lock;

@@ -16,8 +16,10 @@ static const Node *node_settle(const StoreScan *scan, const Node *node, const Ve
     for (; node; node = node_next(node)) {
         if (!has_prefix(scan, node->key, node->key_bytes))
             return NULL;
-        if ((*version = node_version(node, scan->view->batch)))
+        if ((*version = node_version(node, scan->view->batch))) {
+            __builtin_prefetch(node_next(node));
             return node;
+        }
     }
     return NULL;
 }

@@ -27,6 +27,7 @@ StoreResult store_open(PvStore **opened, const StoreOptions *options, char *erro
     store->map_bytes = options->map_bytes ? options->map_bytes : STORE_MAP_BYTES;
     store->generation_bytes = options->generation_bytes ? options->generation_bytes : PV_GENERATION_LIMIT_BYTES;
     store->batch = 1;
+    atomic_init(&store->pages_permille, 1000);
     store->writer = (StoreView){.store = store, .batch = UINT64_MAX, .open = true};
     pthread_mutex_init(&store->lock, NULL);
     block_pool_open(&store->pool, STORE_SPARE_BYTES);

@@ -13,6 +13,7 @@
 #define ROOM_FLOOR_BYTES (UINT64_C(64) << 20)
 #define ROOM_FLOOR_SMALL_BYTES (UINT64_C(8) << 20)
 #define READERS_CHECKED_EVERY_MS 60000
+#define LEARN_ENTRIES 5000 /* smaller generations say little about large ones */
 #define PROBE_BYTES (256 * 1024)
 
 static uint64_t size_of(const Generation *generation)
@@ -20,14 +21,17 @@ static uint64_t size_of(const Generation *generation)
     return generation ? atomic_load_explicit(&generation->size_bytes, memory_order_relaxed) : 0;
 }
 
-static uint64_t pages_of(const Generation *generation)
+/* Pages that the generation's write-down will dirty, about. */
+static uint64_t pages_of(const PvStore *store, const Generation *generation)
 {
-    return atomic_load_explicit(&generation->pages, memory_order_relaxed);
+    uint64_t entries = atomic_load_explicit(&generation->entries, memory_order_relaxed);
+    return entries * atomic_load_explicit(&store->pages_permille, memory_order_relaxed) / 1000 +
+           atomic_load_explicit(&generation->large_values, memory_order_relaxed);
 }
 
 static bool freeze_is_due(const PvStore *store, const Generation *active)
 {
-    return size_of(active) >= store->generation_bytes || pages_of(active) >= GENERATION_PAGE_LIMIT ||
+    return size_of(active) >= store->generation_bytes || pages_of(store, active) >= GENERATION_PAGE_LIMIT ||
            (active->first_write_ms && store_clock_ms() - active->first_write_ms >= PV_GENERATION_LIFE_MS);
 }
 
@@ -72,6 +76,37 @@ static int write_node(MDB_cursor *cursor, const Node *node)
     return code ? code : mdb_cursor_del(cursor, 0);
 }
 
+static uint64_t tree_pages(const PvStore *store, MDB_txn *txn)
+{
+    MDB_stat stat = {0};
+    mdb_stat(txn, store->rows, &stat);
+    return stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages;
+}
+
+/* How many pages the transaction dirtied: each one replaced a page that its record in the free list names, or is
+ * growth. Neighbouring keys share pages, so this says how large generations may be. */
+static void learn_pages(PvStore *store, size_t transaction, uint64_t pages_before, uint64_t entries)
+{
+    MDB_txn *txn;
+    MDB_cursor *cursor;
+    MDB_val key = {sizeof transaction, &transaction}, freed;
+    if (entries < LEARN_ENTRIES || mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn) != 0)
+        return;
+    uint64_t pages_after = tree_pages(store, txn), dirtied = pages_after > pages_before ? pages_after - pages_before : 0;
+    if (mdb_cursor_open(txn, 0, &cursor) == 0) { /* table 0 is the free list; a record starts with its length */
+        size_t count = 0;
+        if (mdb_cursor_get(cursor, &key, &freed, MDB_SET) == 0 && freed.mv_size >= sizeof count)
+            memcpy(&count, freed.mv_data, sizeof count);
+        dirtied += count;
+        mdb_cursor_close(cursor);
+    }
+    mdb_txn_abort(txn);
+    uint64_t seen = dirtied * 1100 / entries + 20;
+    uint64_t before = atomic_load_explicit(&store->pages_permille, memory_order_relaxed);
+    uint64_t now = seen > before ? seen : (3 * before + seen) / 4; /* quick to grow, slow to shrink */
+    atomic_store_explicit(&store->pages_permille, (unsigned)(now < 2000 ? now : 2000), memory_order_relaxed);
+}
+
 static int write_generation(PvStore *store, const Generation *generation)
 {
     MDB_txn *txn;
@@ -79,6 +114,8 @@ static int write_generation(PvStore *store, const Generation *generation)
     int code = mdb_txn_begin(store->env, NULL, 0, &txn);
     if (code)
         return code;
+    size_t transaction = mdb_txn_id(txn);
+    uint64_t pages = tree_pages(store, txn);
     code = mdb_cursor_open(txn, store->rows, &cursor);
     for (const Node *node = generation_first(generation); node && !code; node = node_next(node))
         code = write_node(cursor, node);
@@ -87,9 +124,13 @@ static int write_generation(PvStore *store, const Generation *generation)
     MDB_val key = {5, "place"}, value = {store->frozen_meta.size_bytes, store->frozen_meta.bytes};
     if (!code)
         code = mdb_put(txn, store->place, &key, &value, 0);
+    if (code) {
+        mdb_txn_abort(txn);
+        return code;
+    }
+    code = mdb_txn_commit(txn);
     if (!code)
-        return mdb_txn_commit(txn);
-    mdb_txn_abort(txn);
+        learn_pages(store, transaction, pages, atomic_load_explicit(&generation->entries, memory_order_relaxed));
     return code;
 }
 
@@ -218,7 +259,7 @@ bool store_has_room(PvStore *store)
 bool store_keeps_up(const PvStore *store)
 {
     const Generation *active = store->writer.active;
-    return size_of(active) < 4 * store->generation_bytes && pages_of(active) < 2 * GENERATION_PAGE_LIMIT;
+    return size_of(active) < 4 * store->generation_bytes && pages_of(store, active) < 2 * GENERATION_PAGE_LIMIT;
 }
 
 StoreFigures store_figures(PvStore *store)
