@@ -85,8 +85,7 @@ Department *given_department(const PvService *service)
     Department *department = calloc(1, sizeof *department);
     assert_non_null(department);
     assert_true(opened_count < DEPARTMENT_LIMIT);
-    if (opened_count == 0)
-        atexit(close_all);
+    test_register_cleaning(close_all);
     opened[opened_count++] = department;
     department->service = service;
     department->folder = test_folder();

@@ -14,11 +14,28 @@ static size_t test_count;
 static char folders[64][512];
 static size_t folder_count;
 
+static void (*cleaning)(void);
+static void remove_folders(void);
+
+void test_register_cleaning(void (*clean)(void))
+{
+    cleaning = clean;
+}
+
+static int clean_up(void **unused)
+{
+    (void)unused;
+    if (cleaning)
+        cleaning();
+    remove_folders();
+    return 0;
+}
+
 void test_register(const char *name, void (*run)(void **))
 {
     if (test_count == TEST_LIMIT)
         abort();
-    tests[test_count++] = (struct CMUnitTest){.name = name, .test_func = run};
+    tests[test_count++] = (struct CMUnitTest){.name = name, .test_func = run, .teardown_func = clean_up};
 }
 
 static int remove_entry(const char *path, const struct stat *seen, int kind, struct FTW *place)
@@ -31,6 +48,7 @@ static void remove_folders(void)
 {
     for (size_t i = 0; i < folder_count; i++)
         nftw(folders[i], remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    folder_count = 0;
 }
 
 const char *test_folder(void)
@@ -84,14 +102,11 @@ void test_register_coverage(bool (*finish)(void))
 
 int main(int count, char **words)
 {
-    pid_t self = getpid();
     bool whole = count > 1 && strcmp(words[1], "--coverage") == 0;
     if (count > 1 && !whole)
         cmocka_set_test_filter(words[1]);
     int failed = _cmocka_run_group_tests("payvand", tests, test_count, NULL, NULL);
     if (whole && coverage && coverage())
         failed++;
-    if (getpid() == self)
-        remove_folders();
     return failed;
 }

@@ -22,7 +22,10 @@ void test_register(const char *name, void (*run)(void **));
 /* Called once after all tests when the program runs as a whole with --coverage; true if something was not covered. */
 void test_register_coverage(bool (*finish)(void));
 
-/* A fresh empty folder of this test, removed when the program ends. Owned by the harness. */
+/* Called after each test, before its folders are removed. */
+void test_register_cleaning(void (*clean)(void));
+
+/* A fresh empty folder of this test, removed after it. Owned by the harness. */
 const char *test_folder(void);
 /* Path of a data file under shared/data; NULL (skip the test) where that folder is missing. */
 const char *test_data(const char *name);

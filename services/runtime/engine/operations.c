@@ -91,6 +91,8 @@ static const char *space_name(const PvState *state, uint8_t space, uint16_t numb
                                         [KEY_TIMER_DUE] = "(timers due)", [KEY_TIMER] = "(timers)",
                                         [KEY_NUMBER] = "(numbers)",      [KEY_PARKED] = "(parked)"};
     const PvService *service = state->plan->service;
+    if (space == KEY_HEAD && number == 1)
+        return "(epoch)";
     if (space == KEY_ROW && number < service->table_count)
         return service->tables[number].name;
     if (space == KEY_INDEX && number < service->index_count)

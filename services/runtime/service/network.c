@@ -183,6 +183,13 @@ static bool on_fork(void *context, const char *peer, const BusPosition *was, con
     return position_item(context, ITEM_FORKED, peer, &position);
 }
 
+static void on_silence(void *context, const char *peer, bool silent)
+{
+    Service *service = context;
+    fprintf(stderr, "level=%s at=%s peer=%s msg=\"%s\"\n", silent ? "warning" : "info", service->table->name, peer,
+            silent ? "not heard any more" : "heard again");
+}
+
 /* --- what goes out ------------------------------------------------------------------------------------------------ */
 
 static void tell_head(Service *service)
@@ -308,7 +315,7 @@ bool network_open(Service *service, char *error)
                           .peers = peers,
                           .peer_count = local_peers(service, peers),
                           .fast_lane = service->config->fast_lane,
-                          .callbacks = {service, on_request, on_event, on_range, on_fork, NULL}};
+                          .callbacks = {service, on_request, on_event, on_range, on_fork, on_silence}};
     bool opened = true;
     if (own && own->keys) {
         opened = keys_load(own->keys, &keys, error);
