@@ -1,5 +1,6 @@
-/* What one operation of the store costs, over a million rows in LMDB: store_bench [rows] [folder]. Then a load like that of
- * commands (10 reads and 15 writes each, batches of 64) with the write-down running beside it. */
+/* What one operation of the store costs, over a million rows in LMDB: store_bench [rows] [folder]. Then a
+ * load like that of commands (10 reads and 15 writes each, batches of 64) with the write-down running beside
+ * it. */
 #include "runtime/store/store.h"
 #include <pthread.h>
 #include <sched.h>
@@ -172,7 +173,8 @@ static void commands(double seconds)
     double took = now_us() - start;
     atomic_store(&over, true);
     pthread_join(thread, NULL);
-    printf("commands           %8.0f a second (10 reads, 15 writes each), longest batch %.1f ms, held back %.0f %%, "
+    printf("commands           %8.0f a second (10 reads, 15 writes each), longest batch %.1f ms, held back "
+           "%.0f %%, "
            "%llu write-downs\n",
            (double)done / took * 1e6, longest / 1e3, held / took * 100,
            (unsigned long long)(store_figures(store).generations_written - written));

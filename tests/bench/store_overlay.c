@@ -1,5 +1,5 @@
-/* What the overlay could be made of: the store's skip list against a second LMDB environment without syncing, the same
- * batches in both. Prints costs and their ratio: store_overlay [batches] [puts in a batch]. */
+/* What the overlay could be made of: the store's skip list against a second LMDB environment without syncing,
+ * the same batches in both. Prints costs and their ratio: store_overlay [batches] [puts in a batch]. */
 #include "runtime/store/store.h"
 #include <lmdb.h>
 #include <stdio.h>

@@ -42,8 +42,9 @@ const char *listed(StoreView *view, const char *prefix, const char *from, bool a
     StoreScan *scan = store_scan_open(view, text(prefix), from ? &start : NULL, after);
     list[0] = 0;
     while (store_scan_next(scan, &key, &value))
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%.*s=%.*s", used ? " " : "", (int)key.size_bytes,
-                                 (const char *)key.bytes, (int)value.size_bytes, (const char *)value.bytes);
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%.*s=%.*s", used ? " " : "",
+                                 (int)key.size_bytes, (const char *)key.bytes, (int)value.size_bytes,
+                                 (const char *)value.bytes);
     store_scan_close(&scan);
     return list;
 }

@@ -1,5 +1,5 @@
-/* A disk that fills up or breaks under LMDB: this program's own pwrite, writev and fdatasync stand in front of libc's.
- * The n-th write fails, for every n until a run is clean. */
+/* A disk that fills up or breaks under LMDB: this program's own pwrite, writev and fdatasync stand in front
+ * of libc's. The n-th write fails, for every n until a run is clean. */
 #include "store_fixture.h"
 #include <errno.h>
 #include <stdio.h>
@@ -40,7 +40,8 @@ static bool needs_room(size_t size, off_t offset)
 
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset)
 {
-    return needs_room(size, offset) && strikes() ? fail_write(file, bytes, size, offset) : syscall(SYS_pwrite64, file, bytes, size, offset);
+    return needs_room(size, offset) && strikes() ? fail_write(file, bytes, size, offset)
+                                                 : syscall(SYS_pwrite64, file, bytes, size, offset);
 }
 
 ssize_t writev(int file, const struct iovec *parts, int count)

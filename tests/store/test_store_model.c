@@ -1,5 +1,5 @@
-/* The store against a plain array: thousands of random steps, each answer of the writer and of every open view compared
- * with what the array says. PAYVAND_SEED repeats a run. */
+/* The store against a plain array: thousands of random steps, each answer of the writer and of every open
+ * view compared with what the array says. PAYVAND_SEED repeats a run. */
 #include "store_fixture.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Scans over keys that lie in LMDB, in the frozen generation and in the active one, with tombstones in each. */
+/* Scans over keys in LMDB, in the frozen generation and in the active one, with tombstones in each. */
 #include "store_fixture.h"
 #include <stdio.h>
 
@@ -30,9 +30,11 @@ static PvStore *given_layers(const char *folder)
 
 static void scans_are_right(StoreView *view)
 {
-    assert_string_equal(listed(view, "", NULL, false), "j=frozen k=active k/a=base k/b=frozen k/c=active k/f=active "
-                                                       "k/g=base l=base");
-    assert_string_equal(listed(view, "k/", NULL, false), "k/a=base k/b=frozen k/c=active k/f=active k/g=base");
+    assert_string_equal(listed(view, "", NULL, false),
+                        "j=frozen k=active k/a=base k/b=frozen k/c=active k/f=active "
+                        "k/g=base l=base");
+    assert_string_equal(listed(view, "k/", NULL, false),
+                        "k/a=base k/b=frozen k/c=active k/f=active k/g=base");
     assert_string_equal(listed(view, "k/", "k/b", false), "k/b=frozen k/c=active k/f=active k/g=base");
     assert_string_equal(listed(view, "k/", "k/b", true), "k/c=active k/f=active k/g=base");
     assert_string_equal(listed(view, "k/", "k/a", true), "k/b=frozen k/c=active k/f=active k/g=base");
@@ -43,7 +45,8 @@ static void scans_are_right(StoreView *view)
     assert_string_equal(listed(view, "k/", "a", true), "k/a=base k/b=frozen k/c=active k/f=active k/g=base");
     assert_string_equal(listed(view, "k/", "k", true), "k/a=base k/b=frozen k/c=active k/f=active k/g=base");
     assert_string_equal(listed(view, "k/", "z", false), "");
-    assert_string_equal(listed(view, "", "k", true), "k/a=base k/b=frozen k/c=active k/f=active k/g=base l=base");
+    assert_string_equal(listed(view, "", "k", true),
+                        "k/a=base k/b=frozen k/c=active k/f=active k/g=base l=base");
     assert_string_equal(listed(view, "k/d", NULL, false), "");
     assert_string_equal(listed(view, "k/c", NULL, false), "k/c=active");
     assert_string_equal(listed(view, "nothing", NULL, false), "");

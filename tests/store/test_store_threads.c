@@ -1,5 +1,6 @@
-/* One writer, one write-down thread and several readers at once. Each batch writes the same number to every key, so a
- * view that mixes two batches, or shows one unpublished, is found at once. Also meant for ThreadSanitizer. */
+/* One writer, one write-down thread and several readers at once. Each batch writes the same number to every
+ * key, so a view that mixes two batches, or shows one unpublished, is found at once. Also meant for
+ * ThreadSanitizer. */
 #include "store_fixture.h"
 #include <pthread.h>
 #include <sched.h>

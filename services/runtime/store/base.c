@@ -48,10 +48,11 @@ static bool is_network_file_system(const char *folder)
     if (statfs(folder, &seen) != 0)
         return false;
     uint32_t kind = (uint32_t)seen.f_type;
-    return kind == 0x6969u || kind == 0x517Bu || kind == 0xFF534D42u || kind == 0xFE534D42u; /* NFS SMB CIFS SMB2 */
+    /* NFS, SMB, CIFS, SMB2 */
+    return kind == 0x6969u || kind == 0x517Bu || kind == 0xFF534D42u || kind == 0xFE534D42u;
 }
 
-/* LMDB maps its lock file writable; on a full disk a hole in it would be a SIGBUS, so its blocks come first. */
+/* LMDB maps its lock file writable; on a full disk a hole in it would be a SIGBUS: its blocks come first. */
 static int lock_file_prepare(const PvStore *store)
 {
     char path[PATH_MAX];
@@ -108,7 +109,8 @@ StoreResult base_open(PvStore *store, char *error)
     if (mkdir(store->folder, 0700) != 0 && errno != EEXIST)
         return base_failed(error, errno, "The folder of the store cannot be made:", store->folder);
     if (is_network_file_system(store->folder)) {
-        snprintf(error, STORE_ERROR_BYTES, "The store cannot lie on a network file system: %.160s", store->folder);
+        snprintf(error, STORE_ERROR_BYTES, "The store cannot lie on a network file system: %.160s",
+                 store->folder);
         return STORE_FAILED;
     }
     snprintf(copy, sizeof copy, "%s/compact.mdb", store->folder); /* of a compaction that was cut short */

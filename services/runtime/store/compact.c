@@ -1,4 +1,4 @@
-/* A store begun anew, and a store rewritten without freed pages, where erased data would still be readable. */
+/* A store begun anew, and a store rewritten without freed pages, where erased data could still be read. */
 #include "runtime/store/parts.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
@@ -50,10 +50,12 @@ static int walk(const PvStore *store, const char *path, size_t *rows)
     int code = mdb_env_create(&env);
     if (code)
         return code;
-    if ((code = mdb_env_set_maxdbs(env, 2)) == 0 && (code = mdb_env_set_mapsize(env, store->map_bytes)) == 0 &&
+    if ((code = mdb_env_set_maxdbs(env, 2)) == 0 &&
+        (code = mdb_env_set_mapsize(env, store->map_bytes)) == 0 &&
         (code = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0600)) == 0 &&
         (code = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn)) == 0 &&
-        (code = mdb_dbi_open(txn, "rows", 0, &table)) == 0 && (code = mdb_cursor_open(txn, table, &cursor)) == 0) {
+        (code = mdb_dbi_open(txn, "rows", 0, &table)) == 0 &&
+        (code = mdb_cursor_open(txn, table, &cursor)) == 0) {
         while ((code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0)
             ++*rows;
         if (code == MDB_NOTFOUND)

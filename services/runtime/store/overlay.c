@@ -1,5 +1,6 @@
-/* The overlay's generation: memory in large blocks, a skip list whose links are published with release stores, and a
- * hash over the same nodes, because most reads are of single keys. Nothing is freed before the whole generation. */
+/* The overlay's generation: memory in large blocks, a skip list whose links are published with release
+ * stores, and a hash over the same nodes, because most reads are of single keys. Nothing is freed before the
+ * whole generation. */
 #define XXH_INLINE_ALL
 #include "runtime/store/overlay.h"
 #include "runtime/memory/require.h"
@@ -235,7 +236,8 @@ Node *generation_node(Generation *generation, uint64_t hash, StoreBytes key)
         atomic_store_explicit(&generation->height, height, memory_order_relaxed);
 
     _Atomic(Node *) *bucket = &generation->buckets[hash % GENERATION_BUCKETS];
-    atomic_store_explicit(&node->chain, atomic_load_explicit(bucket, memory_order_relaxed), memory_order_relaxed);
+    atomic_store_explicit(&node->chain, atomic_load_explicit(bucket, memory_order_relaxed),
+                          memory_order_relaxed);
     atomic_store_explicit(bucket, node, memory_order_release);
     uint64_t entries = atomic_load_explicit(&generation->entries, memory_order_relaxed);
     atomic_store_explicit(&generation->entries, entries + 1, memory_order_relaxed);

@@ -1,13 +1,14 @@
-/* One generation of the overlay: an ordered table in memory of the newest writes, one node a key, each with a chain of
- * versions, newest first. One thread writes; any number read without locks. Skip list for order, hash for single keys. */
+/* One generation of the overlay: an ordered table in memory of the newest writes, one node a key, each with a
+ * chain of versions, newest first. One thread writes; any number read without locks. Skip list for order,
+ * hash for single keys. */
 #pragma once
 
 #include "runtime/store/store.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define TOMBSTONE UINT32_MAX     /* size of a version that says: deleted */
-#define NODE_HEIGHT_LIMIT 12     /* levels of the skip list, each a quarter of the one below */
+#define TOMBSTONE UINT32_MAX       /* size of a version that says: deleted */
+#define NODE_HEIGHT_LIMIT 12       /* levels of the skip list, each a quarter of the one below */
 #define GENERATION_BUCKETS 262144u /* of the hash: about the entries of a generation under load */
 
 /* One write of one key. Never changed once it can be reached. */
@@ -18,8 +19,8 @@ typedef struct Version {
     uint8_t bytes[];
 } Version;
 
-/* One key. The pointers to the next nodes lie in front of it, level 0 nearest, so that a step of a search touches one
- * cache line. */
+/* One key. The pointers to the next nodes lie in front of it, level 0 nearest, so that a step of a search
+ * touches one cache line. */
 typedef struct Node {
     uint64_t lead; /* first 8 bytes of the key as a big-endian number: most comparisons end here */
     _Atomic(const Version *) newest; /* NULL after a rewind */
@@ -52,7 +53,7 @@ typedef struct Generation {
     _Atomic uint64_t size_bytes;
     _Atomic uint64_t entries;
     _Atomic uint64_t large_values; /* that LMDB puts on pages of their own */
-    uint64_t first_write_ms; /* 0: none yet */
+    uint64_t first_write_ms;       /* 0: none yet */
 } Generation;
 
 void block_pool_open(BlockPool *pool, size_t spare_bytes);
@@ -69,7 +70,7 @@ uint64_t overlay_hash(StoreBytes key);
 Node *generation_find(const Generation *generation, uint64_t hash, StoreBytes key);
 /* Writer only: the key's node, made if it is missing. */
 Node *generation_node(Generation *generation, uint64_t hash, StoreBytes key);
-/* Writer only: puts a version on top. bytes NULL is a tombstone. Returns the version that was newest before. */
+/* Writer only: puts a version on top; value NULL is a tombstone. Returns what was newest before. */
 const Version *generation_write(Generation *generation, Node *node, uint64_t batch, const StoreBytes *value);
 
 /* First node whose key is >= key (> key if after); NULL at the end. */

@@ -9,7 +9,8 @@
 #define STORE_READER_SLOTS 512
 #define STORE_META_BYTES 256
 #define STORE_ERROR_BYTES 256
-#define GENERATION_PAGE_LIMIT 50000 /* pages a write-down should dirty; from 131,071 on LMDB spills, and leaks */
+/* Pages a write-down should dirty. From 131,071 on LMDB spills, and leaks memory then. */
+#define GENERATION_PAGE_LIMIT 50000
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STORE_MAP_BYTES (UINT64_C(64) << 30)

@@ -1,4 +1,5 @@
-/* Ordered scans: three sorted sources merged, the newer one winning where keys are equal, tombstones left out. */
+/* Ordered scans: three sorted sources merged, the newer one winning where keys are equal, tombstones left
+ * out. */
 #include "runtime/store/parts.h"
 #include "runtime/memory/require.h"
 #include <stdlib.h>
@@ -29,7 +30,8 @@ static void base_move(StoreScan *scan, MDB_cursor_op move)
     int code = mdb_cursor_get(scan->cursor, &scan->base_key, &scan->base_value, move);
     pv_require(code == 0 || code == MDB_NOTFOUND, "LMDB cannot read %s: %s", scan->view->store->folder,
                mdb_strerror(code));
-    scan->base_ended = code == MDB_NOTFOUND || !has_prefix(scan, scan->base_key.mv_data, scan->base_key.mv_size);
+    scan->base_ended =
+        code == MDB_NOTFOUND || !has_prefix(scan, scan->base_key.mv_data, scan->base_key.mv_size);
 }
 
 static void base_seek(StoreScan *scan, StoreBytes start, bool after)
@@ -76,10 +78,12 @@ StoreScan *store_scan_open(StoreView *view, StoreBytes prefix, const StoreBytes 
         start = *from;
         skips_start = after;
     }
-    scan->active = node_settle(scan, generation_seek(view->active, start, skips_start), &scan->active_version);
+    scan->active =
+        node_settle(scan, generation_seek(view->active, start, skips_start), &scan->active_version);
     scan->frozen = NULL;
     if (view->frozen)
-        scan->frozen = node_settle(scan, generation_seek(view->frozen, start, skips_start), &scan->frozen_version);
+        scan->frozen =
+            node_settle(scan, generation_seek(view->frozen, start, skips_start), &scan->frozen_version);
     base_seek(scan, start, skips_start);
     return scan;
 }

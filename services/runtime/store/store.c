@@ -25,7 +25,8 @@ StoreResult store_open(PvStore **opened, const StoreOptions *options, char *erro
     }
     strcpy(store->folder, options->folder);
     store->map_bytes = options->map_bytes ? options->map_bytes : STORE_MAP_BYTES;
-    store->generation_bytes = options->generation_bytes ? options->generation_bytes : PV_GENERATION_LIMIT_BYTES;
+    store->generation_bytes =
+        options->generation_bytes ? options->generation_bytes : PV_GENERATION_LIMIT_BYTES;
     store->batch = 1;
     atomic_init(&store->pages_permille, 1000);
     store->writer = (StoreView){.store = store, .batch = UINT64_MAX, .open = true};
@@ -76,7 +77,8 @@ static void undo_note(PvStore *store, Node *node, const Version *before)
 
 static void write_key(PvStore *store, StoreBytes key, const StoreBytes *value)
 {
-    pv_require(key.size_bytes > 0 && key.size_bytes <= PV_KEY_LIMIT_BYTES, "a key of %zu bytes", key.size_bytes);
+    pv_require(key.size_bytes > 0 && key.size_bytes <= PV_KEY_LIMIT_BYTES, "a key of %zu bytes",
+               key.size_bytes);
     Generation *active = store->writer.active;
     if (!active->first_write_ms)
         active->first_write_ms = store_clock_ms();

@@ -22,8 +22,8 @@ StoreView *store_view_open(PvStore *store)
 {
     pthread_mutex_lock(&store->lock);
     StoreView *view = view_take(store);
-    /* Under the lock: a write-down that ends between the choice of generations and the read transaction would show
-     * the view rows that are newer than its batch. */
+    /* Under the lock: a write-down that ends between the choice of generations and the read transaction would
+     * show the view rows that are newer than its batch. */
     base_read(store, view);
     view->active = store->active;
     view->frozen = atomic_load_explicit(&store->written, memory_order_relaxed) ? NULL : store->frozen;

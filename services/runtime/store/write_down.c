@@ -1,5 +1,5 @@
-/* Write-down: the overlay's generation, frozen, goes to LMDB in key order in one synced transaction, with the meta. Also
- * what tells the writer when to hold back. */
+/* Write-down: the overlay's generation, frozen, goes to LMDB in key order in one synced transaction, with the
+ * meta. Also what tells the writer when to hold back. */
 #include "runtime/store/parts.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
@@ -83,8 +83,8 @@ static uint64_t tree_pages(const PvStore *store, MDB_txn *txn)
     return stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages;
 }
 
-/* How many pages the transaction dirtied: each one replaced a page that its record in the free list names, or is
- * growth. Neighbouring keys share pages, so this says how large generations may be. */
+/* How many pages the transaction dirtied: each one replaced a page that its record in the free list names, or
+ * is growth. Neighbouring keys share pages, so this says how large generations may be. */
 static void learn_pages(PvStore *store, size_t transaction, uint64_t pages_before, uint64_t entries)
 {
     MDB_txn *txn;
@@ -92,8 +92,10 @@ static void learn_pages(PvStore *store, size_t transaction, uint64_t pages_befor
     MDB_val key = {sizeof transaction, &transaction}, freed;
     if (entries < LEARN_ENTRIES || mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn) != 0)
         return;
-    uint64_t pages_after = tree_pages(store, txn), dirtied = pages_after > pages_before ? pages_after - pages_before : 0;
-    if (mdb_cursor_open(txn, 0, &cursor) == 0) { /* table 0 is the free list; a record starts with its length */
+    uint64_t pages_after = tree_pages(store, txn),
+             dirtied = pages_after > pages_before ? pages_after - pages_before : 0;
+    if (mdb_cursor_open(txn, 0, &cursor) ==
+        0) { /* table 0 is the free list; a record starts with its length */
         size_t count = 0;
         if (mdb_cursor_get(cursor, &key, &freed, MDB_SET) == 0 && freed.mv_size >= sizeof count)
             memcpy(&count, freed.mv_data, sizeof count);
@@ -130,7 +132,8 @@ static int write_generation(PvStore *store, const Generation *generation)
     }
     code = mdb_txn_commit(txn);
     if (!code)
-        learn_pages(store, transaction, pages, atomic_load_explicit(&generation->entries, memory_order_relaxed));
+        learn_pages(store, transaction, pages,
+                    atomic_load_explicit(&generation->entries, memory_order_relaxed));
     return code;
 }
 
@@ -173,7 +176,8 @@ StoreResult store_write_down(PvStore *store)
 {
     check_readers(store);
     pthread_mutex_lock(&store->lock);
-    const Generation *generation = atomic_load_explicit(&store->written, memory_order_relaxed) ? NULL : store->frozen;
+    const Generation *generation =
+        atomic_load_explicit(&store->written, memory_order_relaxed) ? NULL : store->frozen;
     pthread_mutex_unlock(&store->lock);
     if (!generation)
         return STORE_OK;
@@ -252,14 +256,16 @@ bool store_has_room(PvStore *store)
         if (file_bytes(store) > store->map_bytes / 5 * 4)
             store->room_free_bytes = 0;
     }
-    uint64_t floor = 2 * (size_of(store->writer.active) + size_of(store->writer.frozen)) + ROOM_FLOOR_SMALL_BYTES;
+    uint64_t floor =
+        2 * (size_of(store->writer.active) + size_of(store->writer.frozen)) + ROOM_FLOOR_SMALL_BYTES;
     return store->room_free_bytes >= (floor < ROOM_FLOOR_BYTES ? floor : ROOM_FLOOR_BYTES);
 }
 
 bool store_keeps_up(const PvStore *store)
 {
     const Generation *active = store->writer.active;
-    return size_of(active) < 4 * store->generation_bytes && pages_of(store, active) < 2 * GENERATION_PAGE_LIMIT;
+    return size_of(active) < 4 * store->generation_bytes &&
+           pages_of(store, active) < 2 * GENERATION_PAGE_LIMIT;
 }
 
 StoreFigures store_figures(PvStore *store)
