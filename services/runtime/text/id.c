@@ -54,14 +54,11 @@ void id_new(PvIds *ids, char out[PV_ID_TEXT_BYTES])
     id_new_at(ids, ids->platform->clock_ms(ids->platform->context), out);
 }
 
-/* 16 for what is no lower-case digit; bit 4 then shows in the union of all digits read. */
-static inline unsigned digit_value(char letter)
-{
-    unsigned char c = (unsigned char)letter;
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16;
-}
+/* Value of a lower-case hexadecimal digit plus 1; 0 for all else. */
+static const uint8_t digit_values[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool id_parse(const char *text, uint8_t out[16])
 {
@@ -72,13 +69,14 @@ bool id_parse(const char *text, uint8_t out[16])
 
     static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
     uint8_t bytes[16];
-    unsigned bad = 0;
+    const uint8_t *letters = (const uint8_t *)text;
+    bool good = true;
     for (int i = 0; i < 16; i++) {
-        unsigned high = digit_value(text[places[i]]), low = digit_value(text[places[i] + 1]);
-        bad |= high | low;
-        bytes[i] = (uint8_t)(high << 4 | low);
+        unsigned high = digit_values[letters[places[i]]], low = digit_values[letters[places[i] + 1]];
+        good &= high && low;
+        bytes[i] = (uint8_t)((high - 1) << 4 | (low - 1));
     }
-    if (bad & 16)
+    if (!good)
         return false;
     if (out)
         memcpy(out, bytes, 16);
