@@ -26,7 +26,9 @@ static Outcome outcome_of(void *monitor)
 static void *stranger_open(PvBus *bus, const char *endpoint, bool with_key, void **monitor)
 {
     char error[BUS_ERROR_BYTES];
-    static const char name[] = "inproc://payvand.self-test";
+    static unsigned count; /* a closed socket frees its name a little later */
+    char name[64];
+    snprintf(name, sizeof name, "inproc://payvand.self-test.%u", count++);
     int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_DISCONNECTED |
                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
     void *socket = socket_open(bus, ZMQ_DEALER, error);

@@ -118,7 +118,7 @@ void monitor_serve(PvBus *bus, Listener *listener)
             bus->figures.connections++;
         else if (event == ZMQ_EVENT_DISCONNECTED && bus->figures.connections)
             bus->figures.connections--;
-        else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+        else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL || event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
             bus->figures.refused_mechanism++;
         parts_close(parts, count, 2);
     }
