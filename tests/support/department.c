@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPARTMENT_LIMIT 16
+#define DEPARTMENT_LIMIT 128
 #define START_MS 1767225600000LL /* 2026-01-01 00:00 UTC */
 
 static Department *opened[DEPARTMENT_LIMIT];

@@ -106,3 +106,7 @@ void then_rebuild_is_equal(Department *department);
 /* The state as handlers see it, for calling rules and module functions directly; borrowed, reads only. */
 const PvState *department_state(Department *department);
 PvEngine *department_engine(Department *department);
+/* Clears erased people from the log as the service does after an erasure. */
+void department_erase_log(Department *department);
+/* Is the text anywhere in the files of the log or of the tables (written down first)? */
+bool department_holds_text(Department *department, const char *text);

@@ -1,6 +1,7 @@
 /* The department harness: what was told, and whether a fold of the log gives the same tables. */
 #include "support/department_core.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void department_read_told(Department *department, uint64_t after,
@@ -318,4 +319,57 @@ void department_coverage_watch(const PvService *service)
         return;
     watched = service;
     test_register_coverage(report_missing);
+}
+
+/* --- erasure ------------------------------------------------------------------------------------------------------ */
+
+void department_erase_log(Department *department)
+{
+    assert_int_equal(engine_erase_log(department->engine), ENGINE_OK);
+}
+
+static bool file_holds(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    char *bytes = NULL;
+    size_t size = 0, room = 0;
+    for (size_t got = 1; got > 0; size += got) {
+        if (room - size < 65536)
+            assert_non_null(bytes = realloc(bytes, room += 1 << 20));
+        got = fread(bytes + size, 1, 65536, file);
+    }
+    fclose(file);
+    bool found = memmem(bytes, size, text, strlen(text));
+    free(bytes);
+    return found;
+}
+
+typedef struct TextSearch {
+    const char *folder, *text;
+    bool found;
+} TextSearch;
+
+static void search_file(void *context, const char *name)
+{
+    TextSearch *search = context;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", search->folder, name);
+    search->found |= file_holds(path, search->text);
+}
+
+bool department_holds_text(Department *department, const char *text)
+{
+    char folder[1024], error[256];
+    TextSearch search = {folder, text, false};
+    engine_checkpoint(department->engine, true);
+    assert_int_equal(store_write_down(department->store), STORE_OK);
+    engine_checkpoint(department->engine, false);
+    assert_int_equal(store_compact(department->store, error), STORE_OK);
+    snprintf(folder, sizeof folder, "%s/log", department->folder);
+    platform_real()->folder_list(NULL, folder, search_file, &search);
+    snprintf(folder, sizeof folder, "%s/store", department->folder);
+    platform_real()->folder_list(NULL, folder, search_file, &search);
+    return search.found;
 }

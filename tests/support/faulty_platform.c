@@ -1,6 +1,7 @@
 /* Faults in front of the real platform. One thread at a time changes files; readers may be on others. */
 #include "support/faulty_platform.h"
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,12 @@
 
 struct PvFile {
     void *under; /* the real platform's file */
-    char *path;
+    char *path;  /* follows renames; "" once another file took its name */
+    struct PvFile *before;
 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list of open files */
+static PvFile *open_files;
 
 struct FaultyUndo {
     FaultyUndo *before;
@@ -68,6 +73,10 @@ static PvFile *faulty_file_open(void *context, const char *path, bool create, bo
     PvFile *file = malloc(sizeof *file);
     file->under = under;
     file->path = strdup(path);
+    pthread_mutex_lock(&lock);
+    file->before = open_files;
+    open_files = file;
+    pthread_mutex_unlock(&lock);
     return file;
 }
 
@@ -161,9 +170,23 @@ static void faulty_file_close(void *context, PvFile *file)
 {
     if (!file)
         return;
+    pthread_mutex_lock(&lock);
+    PvFile **at = &open_files;
+    while (*at != file)
+        at = &(*at)->before;
+    *at = file->before;
+    pthread_mutex_unlock(&lock);
     real()->file_close(NULL, file->under);
     free(file->path);
     free(file);
+}
+
+static void change_path(char **path, const char *from, const char *to)
+{
+    if (strcmp(*path, from) != 0)
+        return;
+    free(*path);
+    *path = strdup(to);
 }
 
 static int faulty_file_rename(void *context, const char *from, const char *to)
@@ -172,12 +195,14 @@ static int faulty_file_rename(void *context, const char *from, const char *to)
     if (is_stopped(faulty))
         return -1;
     forget(faulty, to);
-    for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before) {
-        if (strcmp(undo->path, from) == 0) {
-            free(undo->path);
-            undo->path = strdup(to);
-        }
+    for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before)
+        change_path(&undo->path, from, to);
+    pthread_mutex_lock(&lock);
+    for (PvFile *file = open_files; file; file = file->before) {
+        change_path(&file->path, to, "");
+        change_path(&file->path, from, to);
     }
+    pthread_mutex_unlock(&lock);
     return real()->file_rename(NULL, from, to);
 }
 

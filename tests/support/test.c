@@ -11,7 +11,7 @@
 
 static struct CMUnitTest tests[TEST_LIMIT];
 static size_t test_count;
-static char folders[64][512];
+static char folders[512][512];
 static size_t folder_count;
 
 static void (*cleaning)(void);

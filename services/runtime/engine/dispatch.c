@@ -38,6 +38,9 @@ void dispatch_open(Dispatch *dispatch, const PvService *service)
         entry_of(dispatch, service->queries[i].type)->query = &service->queries[i];
     for (unsigned i = 0; i < service->event_count; i++)
         entry_of(dispatch, service->events[i].type)->event = (int)i;
+    TypeEntry *erasure = slot_of(dispatch, "payvand.CustomerErased");
+    if (erasure->name)
+        erasure->erases = true;
     for (unsigned i = 0; i < service->heard_count; i++) {
         TypeEntry *entry = entry_of(dispatch, service->heard[i].type);
         pv_require(entry->heard_count < ENTRY_LIMIT);

@@ -30,6 +30,7 @@ static void read_head(PvEngine *engine)
     engine->at.hlc = head->hlc;
     engine->at.last_parked = head->last_parked;
     engine->at.digest = head->digest;
+    engine->at.erasures = head->erasures;
     engine->fork_epoch = head->fork_epoch;
     engine->fork_sequence = head->fork_sequence;
     memcpy(engine->at.head_in_partition, head->head_in_partition, sizeof engine->at.head_in_partition);

@@ -117,6 +117,12 @@ EngineFigures engine_figures(const PvEngine *engine);
  * line for each table. true if all are equal. The two stores must stand at the same place of the log. */
 bool engine_compare(PvEngine *live, PvEngine *fresh, void (*report)(void *seen, const char *line), void *seen);
 
+/* How many erasures were folded so far; when it rises, the log is still to be cleared. */
+uint64_t engine_erasures(const PvEngine *engine);
+/* Clears the personal fields of all erased people in the log's segments; between batches. May be repeated. ENGINE_FULL:
+ * no room now, nothing is half done. */
+EngineResult engine_erase_log(PvEngine *engine);
+
 /* A heard event that must be parked instead of handled (it crashed the process). */
 void engine_park_identity(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);
 /* Called before each heard event is handled, with its identity, so that a crash can be laid to it; NULL for none. */

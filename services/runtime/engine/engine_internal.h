@@ -19,6 +19,7 @@ typedef struct TypeEntry {
     unsigned heard_count;
     const PvReactionRow *reactions[ENTRY_LIMIT];
     unsigned reaction_count;
+    bool erases; /* payvand.CustomerErased */
 } TypeEntry;
 
 typedef struct Dispatch {
@@ -42,7 +43,7 @@ typedef struct Source {
 
 /* What an item may change in the engine and a refusal must give back. */
 typedef struct Counters {
-    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked, digest;
+    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked, digest, erasures;
 } Counters;
 
 typedef struct Outputs {
@@ -150,6 +151,13 @@ bool parked_covers(PvEngine *engine, const char *subject, uint64_t before_number
 bool operations_command(PvEngine *engine, const Pv__Request *request, PvOutcome *outcome, const ItemCause *cause);
 ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const Pv__Request *request,
                                    PvOutcome *outcome);
+
+/* Clears what the erasure covers in tables, answers and parked events; part of folding the event. */
+void erase_fold(PvEngine *engine, const ProtobufCMessage *event);
+/* Clears the personal fields of the envelope's payload; false if there was nothing to clear. */
+bool erase_envelope(PvArena *arena, Pv__Envelope *envelope);
+/* The same for an event about to be told of someone who was erased. */
+bool erase_before_telling(PvEngine *engine, ToldEvent *told, const PvEventRow *row);
 
 void outputs_add_answer(PvEngine *engine, void *token, const Pv__Reply *reply);
 void outputs_add_event(PvEngine *engine, const char *topic, const uint8_t *bytes, size_t size_bytes);

@@ -106,19 +106,14 @@ static void park(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *
 
 /* --- handling ----------------------------------------------------------------------------------------------------- */
 
-/* Personal fields of an erased person's late event are cleared before it is kept. */
+/* Personal fields of an erased person's late event are cleared before it is kept and folded. */
 static bool clear_if_erased(PvEngine *engine, Pv__Envelope *envelope, ProtobufCMessage *payload)
 {
-    if (!engine->service->is_erased || !envelope->subject || !*envelope->subject)
+    if (engine->at.erasures == 0 || !engine->service->is_erased || !envelope->subject || !*envelope->subject)
         return false;
-    if (!engine->service->is_erased(&engine->state, envelope->subject))
+    if (!engine->service->is_erased(&engine->state, envelope->subject) || !erase_envelope(engine->arena, envelope))
         return false;
-    const PvMessageInfo *info = message_info_of(payload->descriptor);
-    if (!info || !message_clear_personal(info, payload))
-        return false;
-    envelope->payload.data = wire_pack(payload, engine->arena, &envelope->payload.len);
-    envelope->flags |= PV__ENVELOPE_FLAG__ENVELOPE_FLAG_ERASED;
-    return true;
+    return message_clear_personal(message_info_of(payload->descriptor), payload);
 }
 
 static void write_heard(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *bytes, size_t size, bool repacked)

@@ -140,6 +140,8 @@ void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage
             row_ran(engine, entry->heard[i]);
             entry->heard[i]->apply(&engine->state, payload, meta);
         }
+    if (entry->erases)
+        erase_fold(engine, payload);
     engine->state.applying = false;
 }
 
@@ -185,7 +187,10 @@ bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size
         const PvEventRow *row = &engine->service->events[told.event];
         Pv__Envelope envelope;
         Pv__EventPosition position;
+        bool erased = erase_before_telling(engine, &told, row);
         fill_envelope(engine, &envelope, &position, &told, cause);
+        if (erased)
+            envelope.flags |= PV__ENVELOPE_FLAG__ENVELOPE_FLAG_ERASED;
         record(engine, &envelope, row);
         ProtobufCMessage *payload =
             protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);

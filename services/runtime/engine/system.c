@@ -28,6 +28,8 @@ void system_put_head(PvEngine *engine)
     head.last_parked = engine->at.last_parked;
     head.has_digest = 1;
     head.digest = engine->at.digest;
+    head.has_erasures = 1;
+    head.erasures = engine->at.erasures;
     key_start(&key, KEY_HEAD, 0);
     put_message(engine, &key, &head.base);
     /* The epoch's counter stands apart: document numbers carry it. */

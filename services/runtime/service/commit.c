@@ -157,6 +157,7 @@ void *commit_run(void *context)
         bool due = engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL);
         if (turn.next < turn.count || due)
             run_batch(service, &turn);
+        erasure_finish(service);
         engine_checkpoint(service->engine, false);
         if (store_write_down_pending(service->store))
             sem_post(&service->write_down);
@@ -177,7 +178,10 @@ void *write_down_run(void *context)
         until.tv_nsec %= 1000000000L;
         while (sem_timedwait(&service->write_down, &until) != 0 && errno == EINTR)
             ;
-        if (store_write_down(service->store) == STORE_FAILED) {
+        pthread_mutex_lock(&service->writing_down);
+        StoreResult written = store_write_down(service->store);
+        pthread_mutex_unlock(&service->writing_down);
+        if (written == STORE_FAILED) {
             service_fail(service, "the tables could not be written to LMDB");
             return NULL;
         }

@@ -64,6 +64,8 @@ typedef struct Service {
     atomic_ullong rebuilt, rebuild_total;
     atomic_ullong busy;
     sem_t write_down;
+    pthread_mutex_t writing_down; /* held around store_write_down */
+    pthread_rwlock_t reading;     /* query threads hold it to read; compaction holds it to write */
     int64_t started_ms;
     unsigned careful; /* heard items still to be committed one by one after a crash */
     pthread_mutex_t shown; /* guards what status reads: */
@@ -75,6 +77,9 @@ typedef struct Service {
 } Service;
 
 EngineCaller service_caller(const BusCaller *caller, void *token);
+
+/* Clears erased people from log and tables if an erasure was folded since it was last done. Commit thread. */
+void erasure_finish(Service *service);
 
 void *commit_run(void *service);
 void *query_run(void *service);

@@ -180,7 +180,9 @@ void *query_run(void *context)
             continue;
         ServiceItem *item = items[0];
         size_t size;
+        pthread_rwlock_rdlock(&service->reading);
         const uint8_t *reply = answer(service, item, arena, &size);
+        pthread_rwlock_unlock(&service->reading);
         uint8_t *copy = malloc(size);
         pv_require(copy);
         service_reply(service, &item->caller, memcpy(copy, reply, size), size);

@@ -201,6 +201,8 @@ static int serve(const PvService *table, PvConfig *config)
     service.to_network = ring_open(PV_RING_SLOTS);
     sem_init(&service.write_down, 0, 0);
     pthread_mutex_init(&service.shown, NULL);
+    pthread_mutex_init(&service.writing_down, NULL);
+    pthread_rwlock_init(&service.reading, NULL);
     atomic_store(&service.state, PV__SERVICE_STATE__SERVICE_STARTING);
     int code = 1;
     if (!config_prepare(config, error) || !open_state(&service, error) || !network_open(&service, error) ||
