@@ -1,5 +1,5 @@
-/* Any bytes as an event from outside: the envelope is judged and unpacked, then its payload as the type it names, then
- * what erasure, JSON and forwarding do with both. */
+/* Any bytes as an event from outside: the envelope is judged and unpacked, then its payload as the type it
+ * names, then what erasure, JSON and forwarding do with both. */
 #include "payvand/messages.h"
 #include "runtime/memory/require.h"
 #include "runtime/message/json.h"
@@ -44,8 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     if (!arena)
         arena = arena_open(BUDGET_BYTES);
     arena_reset(arena);
-    pv_envelope *envelope =
-        (pv_envelope *)wire_unpack(&pv__envelope__descriptor, input, size, PV_MESSAGE_LIMIT_BYTES, arena, why);
+    pv_envelope *envelope = (pv_envelope *)wire_unpack(&pv__envelope__descriptor, input, size,
+                                                       PV_MESSAGE_LIMIT_BYTES, arena, why);
     if (!envelope) {
         WirePick pick = {.field = 10};
         pv_require(*why && strlen(why) < sizeof why);
@@ -55,8 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     check_picks(input, size, envelope);
     const PvMessageInfo *info = envelope->type ? message_info(envelope->type) : NULL;
     if (info && envelope->has_payload) {
-        ProtobufCMessage *payload = wire_unpack(info->descriptor, envelope->payload.data, envelope->payload.len,
-                                                PV_MESSAGE_LIMIT_BYTES, arena, why);
+        ProtobufCMessage *payload = wire_unpack(info->descriptor, envelope->payload.data,
+                                                envelope->payload.len, PV_MESSAGE_LIMIT_BYTES, arena, why);
         if (payload)
             use(payload);
     }

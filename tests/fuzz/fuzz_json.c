@@ -1,5 +1,5 @@
-/* Any text as the JSON of some message: the first line names it (a line that names none chooses one all the same). What
- * is accepted must come out as text that is accepted again and means the same. */
+/* Any text as the JSON of some message: the first line names it (a line that names none chooses one all
+ * the same). What is accepted must come out as text that is accepted again and means the same. */
 #include "runtime/memory/require.h"
 #include "runtime/message/json.h"
 #include "runtime/message/tables.h"
@@ -23,7 +23,8 @@ static const ProtobufCMessageDescriptor *choose(const uint8_t *line, size_t size
     unsigned number = 0;
     for (size_t i = 0; i < size; i++)
         number = number * 31 + line[i];
-    return info ? info->descriptor : pv_message_tables.messages[number % pv_message_tables.message_count].descriptor;
+    return info ? info->descriptor
+                : pv_message_tables.messages[number % pv_message_tables.message_count].descriptor;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)

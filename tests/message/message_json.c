@@ -1,7 +1,7 @@
-/* For check_json.py: frames on standard input are answered on standard output. A frame is a letter, the length of a
- * message name (4 bytes, little-endian), the name, the length of a body, the body. Letter w: the body is a packed
- * message, the answer its JSON; r: the body is JSON, the answer the packed message. An answer is a letter (o, or e and
- * the reason) and a counted text. */
+/* For check_json.py: frames on standard input are answered on standard output. A frame is a letter, the
+ * length of a message name (4 bytes, little-endian), the name, the length of a body, the body. Letter w:
+ * the body is a packed message, the answer its JSON; r: the body is JSON, the answer the packed message.
+ * An answer is a letter (o, or e and the reason) and a counted text. */
 #include "sample.h"
 #include "runtime/message/json.h"
 #include "runtime/message/wire.h"

@@ -100,7 +100,9 @@ TEST(wrong_forms_are_refused)
         {"\x88\x01\x01", 3, "inner has the wrong wire type"},
         {"\x09\0\0\0", 4, "a_double is cut off"},
         {"\x15\0\0", 3, "a_float is cut off"},
-        {"\x72\x05" "abc", 5, "a_string is cut off"},
+        {"\x72\x05"
+         "abc",
+         5, "a_string is cut off"},
         {"\x72\xff\xff\xff\xff\x0f", 6, "a_string is cut off"},
         {"\x72\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, "a_string is cut off"},
         {"\x18\x80", 2, "an_int32 is no valid number"},
@@ -112,7 +114,9 @@ TEST(wrong_forms_are_refused)
         {"\x00\x01", 2, "the message holds a field without a valid number"},
         {"\xff\xff\xff\xff\xff\x01\x01", 7, "the message holds a field without a valid number"},
         {"\x80", 1, "the message holds a field without a valid number"},
-        {"\xaa\x01\x07" "1234567", 10, "doubles[0] has a cut off number"},
+        {"\xaa\x01\x07"
+         "1234567",
+         10, "doubles[0] has a cut off number"},
         {"\xc2\x01\x01\x80", 4, "int64s[0] has a number that is not valid"},
         {"\x8a\x01\x00\x8a\x01\x00", 6, "inner is given more than once"},
     };
@@ -140,7 +144,10 @@ TEST(lists_may_come_packed_or_not)
 TEST(unknown_fields_pass_and_are_counted)
 {
     start();
-    bytes_raw(&outer, "\x98\x06\x01\x9a\x06\x02\xff\x00\x99\x06" "12345678", 18);
+    bytes_raw(&outer,
+              "\x98\x06\x01\x9a\x06\x02\xff\x00\x99\x06"
+              "12345678",
+              18);
     assert_true(passes());
     start();
     for (int i = 0; i <= PV_MESSAGE_FIELD_LIMIT; i++) {
@@ -159,7 +166,8 @@ TEST(fields_are_counted_on_all_levels)
     bytes_raw(&outer, "\x68\x01", 2);
     expect("a_bool is one field too many");
     /* A larger limit of bytes brings a larger limit of fields. */
-    assert_true(wire_check(&sample__everything__descriptor, outer.bytes, outer.count, PV_ANSWER_LIMIT_BYTES, why));
+    assert_true(
+        wire_check(&sample__everything__descriptor, outer.bytes, outer.count, PV_ANSWER_LIMIT_BYTES, why));
 }
 
 TEST(eight_levels_pass_and_nine_do_not)
@@ -192,8 +200,8 @@ TEST(a_spent_budget_is_a_refusal)
     for (int i = 0; i < 4000; i++)
         bytes_raw(&outer, "\xfa\x01\x00", 3);
     PvArena *arena = arena_open(10000);
-    assert_null(wire_unpack(&sample__everything__descriptor, outer.bytes, outer.count, PV_MESSAGE_LIMIT_BYTES, arena,
-                            why));
+    assert_null(wire_unpack(&sample__everything__descriptor, outer.bytes, outer.count, PV_MESSAGE_LIMIT_BYTES,
+                            arena, why));
     assert_string_equal(why, "the message is too large to be unpacked");
     arena_close(&arena);
 }
@@ -226,7 +234,10 @@ TEST(fields_are_picked_without_unpacking)
     assert_false(wire_read_uint64(bytes, size, 10, &number));
     assert_false(wire_find_bytes(bytes, size, 3, &value, &value_size));
     assert_false(wire_find_bytes(bytes, size - 1, 19, &value, &value_size));
-    assert_true(wire_find_bytes((const uint8_t *)"\x0a\x01" "a\x0a\x01" "b", 6, 1, &value, &value_size));
+    assert_true(wire_find_bytes((const uint8_t *)"\x0a\x01"
+                                                 "a\x0a\x01"
+                                                 "b",
+                                6, 1, &value, &value_size));
     assert_int_equal(*value, 'b');
     arena_close(&arena);
 }
@@ -238,8 +249,11 @@ TEST(random_bytes_and_broken_messages_never_crash)
     for (int round = 0; round < 20000; round++) {
         start();
         if (round % 2) {
-            bytes_raw(&outer, "\xfa\x01\x06\x0a\x02hi\x10\x05\x8a\x01\x04\x1a\x02\x0a\x00\x72\x03" "abc\xaa\x01\x08"
-                              "12345678", 31);
+            bytes_raw(&outer,
+                      "\xfa\x01\x06\x0a\x02hi\x10\x05\x8a\x01\x04\x1a\x02\x0a\x00\x72\x03"
+                      "abc\xaa\x01\x08"
+                      "12345678",
+                      31);
         } else {
             outer.count = round % 60;
             for (size_t i = 0; i < outer.count; i++)

@@ -45,8 +45,9 @@ TEST(a_line_has_time_level_place_message_and_fields)
 {
     begin();
     observe_info("department started", "port=%u data=%s", 5701u, "/var/lib");
-    assert_matches(end(), "^ts=20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z level=info at=sales "
-                          "msg=\"department started\" port=5701 data=/var/lib\n$");
+    assert_matches(
+        end(), "^ts=20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z level=info at=sales "
+               "msg=\"department started\" port=5701 data=/var/lib\n$");
 }
 
 TEST(every_conversion_is_printed)
@@ -54,20 +55,23 @@ TEST(every_conversion_is_printed)
     begin();
     uint64_t large = UINT64_MAX;
     size_t size = 7;
-    observe_warning("x", "a=%d b=%lld c=%" PRIu64 " d=%zu e=%.2f f=%x g=%c h=%08x i=%.3s j=%ld", -1, -5000000000ll,
-                    large, size, 1.5, 255u, 'z', 10u, "abcdef", -9l);
-    assert_non_null(strstr(end(), " level=warning at=sales msg=x a=-1 b=-5000000000 c=18446744073709551615 d=7 e=1.50 "
-                                  "f=ff g=z h=0000000a i=abc j=-9\n"));
+    observe_warning("x", "a=%d b=%lld c=%" PRIu64 " d=%zu e=%.2f f=%x g=%c h=%08x i=%.3s j=%ld", -1,
+                    -5000000000ll, large, size, 1.5, 255u, 'z', 10u, "abcdef", -9l);
+    assert_non_null(
+        strstr(end(), " level=warning at=sales msg=x a=-1 b=-5000000000 c=18446744073709551615 d=7 e=1.50 "
+                      "f=ff g=z h=0000000a i=abc j=-9\n"));
 }
 
 TEST(texts_are_quoted_where_they_need_it)
 {
     begin();
-    observe_info("quotes", "a=%s b=%s c=%s d=%s e=%s", "", "two words", "say \"hi\"\\", "line\nbreak\x01", "a=b");
+    observe_info("quotes", "a=%s b=%s c=%s d=%s e=%s", "", "two words", "say \"hi\"\\", "line\nbreak\x01",
+                 "a=b");
     const char *nobody = getenv("PAYVAND_NO_SUCH_VARIABLE");
     observe_info("نام", "n=%s none=%s", "علی", nobody);
     const char *lines = end();
-    assert_non_null(strstr(lines, "a=\"\" b=\"two words\" c=\"say \\\"hi\\\"\\\\\" d=\"line\\nbreak\\x01\" e=\"a=b\"\n"));
+    assert_non_null(
+        strstr(lines, "a=\"\" b=\"two words\" c=\"say \\\"hi\\\"\\\\\" d=\"line\\nbreak\\x01\" e=\"a=b\"\n"));
     assert_non_null(strstr(lines, "msg=نام n=علی none=(none)\n"));
 }
 
@@ -132,7 +136,8 @@ static void *shout(void *context)
 {
     for (int i = 0; i < 8; i++) {
         static ObserveSite sites[32];
-        observe_say(&sites[(intptr_t)context * 8 + i], OBSERVE_INFO, "shout", "who=%ld n=%d", (long)(intptr_t)context, i);
+        observe_say(&sites[(intptr_t)context * 8 + i], OBSERVE_INFO, "shout", "who=%ld n=%d",
+                    (long)(intptr_t)context, i);
     }
     return NULL;
 }

@@ -87,7 +87,9 @@ TEST(only_canonical_text_is_an_id)
         {"018c1234-5678-7abc-8def-012345678:ab", false},
         {"{18c1234-5678-7abc-8def-0123456789ab", false},
         {" 18c1234-5678-7abc-8def-0123456789ab", false},
-        {"\xdb\xb1" "8c123-5678-7abc-8def-0123456789ab", false},
+        {"\xdb\xb1"
+         "8c123-5678-7abc-8def-0123456789ab",
+         false},
         {"", false},
         {NULL, false},
     };

@@ -1,4 +1,5 @@
-/* Texts, e-mails, phones and identifiers as people type them, one line a case. A result of "!…" is a refusal. */
+/* Texts, e-mails, phones and identifiers as people type them, one line a case. A result of "!…" is a
+ * refusal. */
 #include "support/test.h"
 #include "runtime/text/normalise.h"
 #include <stdio.h>

@@ -1,5 +1,6 @@
-/* Messages as JSON and back, after the ProtoJSON mapping: lowerCamelCase names, 64-bit integers as texts, enums by name,
- * bytes in base64, unset fields left out. Any message that is in the tables of message/tables.h. */
+/* Messages as JSON and back, after the ProtoJSON mapping: lowerCamelCase names, 64-bit integers as texts,
+ * enums by name, bytes in base64, unset fields left out. Any message that is in the tables of
+ * message/tables.h. */
 #pragma once
 
 #include "runtime/memory/arena.h"
@@ -16,14 +17,14 @@ enum {
     PV_JSON_IGNORE_UNKNOWN = 2, /* reading: pass over unknown fields and unknown enum names */
 };
 
-/* The text, ended by NUL, in the arena. Enum numbers without a name are written as numbers; bytes in a text that are
- * not UTF-8 as U+FFFD. */
+/* The text, ended by NUL, in the arena. Enum numbers without a name are written as numbers; bytes in a
+ * text that are not UTF-8 as U+FFFD. */
 char *json_write(const ProtobufCMessage *message, PvArena *arena, unsigned flags);
 
-/* The message in the arena, or NULL. Then path is the place in the text, such as lines[2].quantity ("" for the text
- * as a whole) and why the reason, with line and column where the text is no JSON. Field names may also be those of the
- * .proto; null means unset; integers may be numbers or texts, also 1.0 and 1e3 if whole; numbers of 2^63 and above must
- * be texts. Refused: unknown and repeated fields, NUL, wrong types, values out of range, more than
- * PV_MESSAGE_DEPTH_LIMIT levels of messages. */
+/* The message in the arena, or NULL. Then path is the place in the text, such as lines[2].quantity ("" for
+ * the text as a whole) and why the reason, with line and column where the text is no JSON. Field names may
+ * also be those of the .proto; null means unset; integers may be numbers or texts, also 1.0 and 1e3 if
+ * whole; numbers of 2^63 and above must be texts. Refused: unknown fields, fields given twice, NUL, wrong
+ * types, values out of range, more than PV_MESSAGE_DEPTH_LIMIT levels of messages. */
 ProtobufCMessage *json_read(const ProtobufCMessageDescriptor *descriptor, const char *text, size_t size_bytes,
                             PvArena *arena, unsigned flags, char *path, char *why);

@@ -1,5 +1,5 @@
-/* Whole numbers are read exactly up to 64 bits; forms with a point or an exponent pass through double, so they are taken
- * only where a double is exact. */
+/* Whole numbers are read exactly up to 64 bits; forms with a point or an exponent pass through double, so
+ * they are taken only where a double is exact. */
 #include "runtime/message/json_number.h"
 #include <errno.h>
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Reads JSON, parsed by jansson, into a message of the arena. The place of an error is a chain on the stack, put into
- * words only when there is one. */
+/* Reads JSON, parsed by jansson, into a message of the arena. The place of an error is a chain on the
+ * stack, put into words only when there is one. */
 #include "runtime/limits.h"
 #include "runtime/memory/require.h"
 #include "runtime/message/base64.h"
@@ -32,7 +32,7 @@ typedef enum Found { FAILED, READ, SKIPPED } Found;
 static ProtobufCMessage *read_message(const Reader *reader, const PvMessageInfo *info, json_t *object,
                                       const Step *step, unsigned depth);
 
-/* --- errors ------------------------------------------------------------------------------------------------------ */
+/* --- errors --------------------------------------------------------------------------------------------- */
 
 /* A text cut by its buffer, or taken from the input, must still be UTF-8 and fit on a line. */
 static void make_printable(char *text)
@@ -71,7 +71,7 @@ static Found fail_for_room(const Reader *reader, const Step *step)
     return fail(reader, step, "makes the message too large");
 }
 
-/* --- values ------------------------------------------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 static Found read_enum(const Reader *reader, const ProtobufCFieldDescriptor *field, json_t *value, int *out,
                        const Step *step)
@@ -157,7 +157,7 @@ static Found read_value(const Reader *reader, const PvFieldInfo *about, const Pr
     }
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------ */
+/* --- fields --------------------------------------------------------------------------------------------- */
 
 static bool read_list(const Reader *reader, const PvFieldInfo *about, const ProtobufCFieldDescriptor *field,
                       json_t *list, ProtobufCMessage *message, const Step *step, unsigned depth)
@@ -172,7 +172,8 @@ static bool read_list(const Reader *reader, const PvFieldInfo *about, const Prot
         return fail_for_room(reader, step) != FAILED;
     for (size_t i = 0; i < count; i++) {
         Step element = {step, NULL, i};
-        Found found = read_value(reader, about, field, json_array_get(list, i), items + kept * size, &element, depth);
+        Found found =
+            read_value(reader, about, field, json_array_get(list, i), items + kept * size, &element, depth);
         if (found == FAILED)
             return false;
         kept += found == READ;
@@ -196,7 +197,8 @@ static bool read_field(const Reader *reader, const PvFieldInfo *about, const Pro
     return found != FAILED;
 }
 
-/* Place of the field in the tables, looked for from a guess on, since fields mostly come in order; -1 if unknown. */
+/* Place of the field in the tables, looked for from a guess on, since fields mostly come in order; -1 if
+ * unknown. */
 static int find_field(const PvMessageInfo *info, const char *name, unsigned guess)
 {
     for (unsigned tried = 0; tried < info->field_count; tried++, guess++) {
@@ -238,7 +240,8 @@ static ProtobufCMessage *read_message(const Reader *reader, const PvMessageInfo 
         if (seen[place])
             return fail(reader, &inner, "is given twice"), NULL;
         seen[place] = true;
-        if (!read_field(reader, &info->fields[place], &info->descriptor->fields[place], value, message, &inner, depth))
+        if (!read_field(reader, &info->fields[place], &info->descriptor->fields[place], value, message,
+                        &inner, depth))
             return NULL;
     }
     return message;

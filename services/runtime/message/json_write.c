@@ -22,7 +22,7 @@ typedef struct Writer {
 
 static void write_message(Writer *writer, const PvMessageInfo *info, const ProtobufCMessage *message);
 
-/* --- the buffer -------------------------------------------------------------------------------------------------- */
+/* --- the buffer ----------------------------------------------------------------------------------------- */
 
 static char *reserve(Writer *writer, size_t size)
 {
@@ -61,7 +61,7 @@ static void new_line(Writer *writer)
     writer->size += size;
 }
 
-/* --- scalars ----------------------------------------------------------------------------------------------------- */
+/* --- scalars -------------------------------------------------------------------------------------------- */
 
 static void put_unsigned(Writer *writer, uint64_t number)
 {
@@ -80,8 +80,8 @@ static void put_signed(Writer *writer, int64_t number)
     put_unsigned(writer, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
-/* The shortest form that reads back as the same number; a float's never lies beyond the largest float, since readers
- * that compare before they round refuse that. */
+/* The shortest form that reads back as the same number; a float's never lies beyond the largest float,
+ * since readers that compare before they round refuse that. */
 static void put_real(Writer *writer, double number, bool single)
 {
     char text[40];
@@ -172,7 +172,7 @@ static void put_quoted_number(Writer *writer, int64_t number, bool is_signed)
     put_letter(writer, '"');
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------ */
+/* --- fields --------------------------------------------------------------------------------------------- */
 
 static void write_value(Writer *writer, const PvFieldInfo *about, const ProtobufCFieldDescriptor *field,
                         const void *value)
@@ -203,7 +203,8 @@ static void write_value(Writer *writer, const PvFieldInfo *about, const Protobuf
         put_real(writer, *(const double *)value, false);
         break;
     case PROTOBUF_C_TYPE_BOOL:
-        put(writer, *(const protobuf_c_boolean *)value ? "true" : "false", *(const protobuf_c_boolean *)value ? 4 : 5);
+        put(writer, *(const protobuf_c_boolean *)value ? "true" : "false",
+            *(const protobuf_c_boolean *)value ? 4 : 5);
         break;
     case PROTOBUF_C_TYPE_ENUM:
         put_enum(writer, field->descriptor, *(const int *)value);

@@ -17,7 +17,8 @@ static inline size_t *member_count(const ProtobufCMessage *message, const Protob
 }
 
 /* Of an optional field that is no text and no message: is it set? */
-static inline protobuf_c_boolean *member_flag(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+static inline protobuf_c_boolean *member_flag(const ProtobufCMessage *message,
+                                              const ProtobufCFieldDescriptor *field)
 {
     return (protobuf_c_boolean *)((uint8_t *)message + field->quantifier_offset);
 }

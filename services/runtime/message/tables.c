@@ -30,7 +30,8 @@ static uint32_t hash_of(const char *name)
 
 static const PvMessageInfo *find(const PvMessageTables *tables, const char *name, uint32_t hash)
 {
-    for (unsigned slot = hash & tables->slot_mask; tables->slots[slot]; slot = (slot + 1) & tables->slot_mask) {
+    for (unsigned slot = hash & tables->slot_mask; tables->slots[slot];
+         slot = (slot + 1) & tables->slot_mask) {
         const PvMessageInfo *info = &tables->messages[tables->slots[slot] - 1];
         if (strcmp(info->full_name, name) == 0)
             return info;
@@ -71,7 +72,8 @@ static void clear_field(ProtobufCMessage *message, const ProtobufCFieldDescripto
     }
 }
 
-static bool clear_inside(const PvFieldInfo *info, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+static bool clear_inside(const PvFieldInfo *info, ProtobufCMessage *message,
+                         const ProtobufCFieldDescriptor *field)
 {
     if (field->label != PROTOBUF_C_LABEL_REPEATED)
         return message_clear_personal(info->message, *(ProtobufCMessage **)member_of(message, field));

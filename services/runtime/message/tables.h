@@ -1,5 +1,5 @@
-/* What the build knows of every message beyond protobuf-c: comments, JSON names, the personal mark. Made from protoc's
- * descriptor set by message_tables.py. */
+/* What the build knows of every message beyond protobuf-c: comments, JSON names, the personal mark. Made
+ * from protoc's descriptor set by message_tables.py. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
@@ -56,6 +56,6 @@ const PvMessageInfo *message_info_of(const ProtobufCMessageDescriptor *descripto
 /* Adds tables made from another folder of .proto files (tests have one). At start, before threads. */
 void message_tables_add(const PvMessageTables *tables);
 
-/* Clears the personal fields of a message and of the messages in it, in place: texts, bytes and messages become
- * unset, numbers too, lists empty. Fields unknown to this build stay. True if anything was set. */
+/* Clears the personal fields of a message and of the messages in it, in place: texts, bytes and messages
+ * become unset, numbers too, lists empty. Fields unknown to this build stay. True if anything was set. */
 bool message_clear_personal(const PvMessageInfo *info, ProtobufCMessage *message);

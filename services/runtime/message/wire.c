@@ -1,5 +1,5 @@
-/* The pre-scan, one pass over the bytes, and packing and unpacking through the arena. On the good path nothing is kept
- * but the place; the path of a bad field is put together while the recursion unwinds. */
+/* The pre-scan, one pass over the bytes, and packing and unpacking through the arena. On the good path
+ * nothing is kept but the place; the path of a bad field is put together while the recursion unwinds. */
 #include "runtime/message/wire.h"
 #include "runtime/memory/require.h"
 #include "runtime/text/normalise.h"
@@ -25,7 +25,7 @@ typedef struct Item {
     size_t size_bytes;
 } Item;
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 static const uint8_t *read_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
 {
@@ -45,8 +45,8 @@ static const uint8_t *read_varint(const uint8_t *at, const uint8_t *end, uint64_
     return NULL;
 }
 
-/* The field at this place; NULL with a reason if it is cut off or of no known form. item->field is 0 if not even the
- * tag could be read. */
+/* The field at this place; NULL with a reason if it is cut off or of no known form. item->field is 0 if
+ * not even the tag could be read. */
 static const uint8_t *read_item(const uint8_t *at, const uint8_t *end, Item *item, const char **reason)
 {
     uint64_t tag;
@@ -70,7 +70,8 @@ static const uint8_t *read_item(const uint8_t *at, const uint8_t *end, Item *ite
     case FIXED32:
         if (end - next < 4)
             return NULL;
-        item->number = (uint64_t)next[0] | (uint64_t)next[1] << 8 | (uint64_t)next[2] << 16 | (uint64_t)next[3] << 24;
+        item->number =
+            (uint64_t)next[0] | (uint64_t)next[1] << 8 | (uint64_t)next[2] << 16 | (uint64_t)next[3] << 24;
         return next + 4;
     case DELIMITED: {
         uint64_t size;
@@ -87,9 +88,10 @@ static const uint8_t *read_item(const uint8_t *at, const uint8_t *end, Item *ite
     }
 }
 
-/* --- judging ----------------------------------------------------------------------------------------------------- */
+/* --- judging -------------------------------------------------------------------------------------------- */
 
-static const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescriptor *descriptor, uint32_t number)
+static const ProtobufCFieldDescriptor *find_field(const ProtobufCMessageDescriptor *descriptor,
+                                                  uint32_t number)
 {
     if (number - 1 < descriptor->n_fields && descriptor->fields[number - 1].id == number)
         return &descriptor->fields[number - 1]; /* most messages number their fields 1, 2, 3 */
@@ -151,7 +153,8 @@ static bool check_value(Check *check, const ProtobufCFieldDescriptor *field, con
         check->reason = packed ? check_packed(item, form) : "has the wrong wire type";
         return !check->reason;
     }
-    if (field->type == PROTOBUF_C_TYPE_STRING && !text_is_valid((const char *)item->bytes, item->size_bytes)) {
+    if (field->type == PROTOBUF_C_TYPE_STRING &&
+        !text_is_valid((const char *)item->bytes, item->size_bytes)) {
         bool nul = memchr(item->bytes, 0, item->size_bytes);
         check->reason = nul ? "holds a NUL character" : "is not valid UTF-8";
         return false;
@@ -162,8 +165,8 @@ static bool check_value(Check *check, const ProtobufCFieldDescriptor *field, con
 }
 
 /* Puts the field's name (and place in its list, counted in the bytes before it) in front of the path. */
-static void add_to_path(Check *check, const ProtobufCFieldDescriptor *field, uint32_t number, const uint8_t *bytes,
-                        const uint8_t *at)
+static void add_to_path(Check *check, const ProtobufCFieldDescriptor *field, uint32_t number,
+                        const uint8_t *bytes, const uint8_t *at)
 {
     char step[96], before[sizeof check->path];
     if (!field) {
@@ -181,7 +184,8 @@ static void add_to_path(Check *check, const ProtobufCFieldDescriptor *field, uin
         snprintf(step, sizeof step, "%.80s[%u]", field->name, count);
     }
     memcpy(before, check->path, sizeof before);
-    snprintf(check->path, sizeof check->path, "%s%s%.*s", step, *before ? "." : "", (int)sizeof before - 100, before);
+    snprintf(check->path, sizeof check->path, "%s%s%.*s", step, *before ? "." : "", (int)sizeof before - 100,
+             before);
 }
 
 static bool check_message(Check *check, const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
@@ -206,7 +210,8 @@ static bool check_message(Check *check, const ProtobufCMessageDescriptor *descri
             size_t place = (size_t)(field - descriptor->fields);
             bool once = field->type == PROTOBUF_C_TYPE_MESSAGE && field->label != PROTOBUF_C_LABEL_REPEATED;
             if (once && place < SEEN_WORDS * 64) {
-                /* protobuf-c would merge the two, copying lists each time: quadratic work for the sender to order. */
+                /* protobuf-c would merge the two, copying lists each time: quadratic work for the sender
+                 * to order. */
                 if (seen[place / 64] >> place % 64 & 1) {
                     check->reason = "is given more than once";
                     next = NULL;
@@ -240,7 +245,7 @@ bool wire_check(const ProtobufCMessageDescriptor *descriptor, const uint8_t *byt
     return false;
 }
 
-/* --- packing and unpacking --------------------------------------------------------------------------------------- */
+/* --- packing and unpacking ------------------------------------------------------------------------------ */
 
 ProtobufCMessage *wire_unpack(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t size,
                               size_t limit, PvArena *arena, char *why)
@@ -268,7 +273,7 @@ uint8_t *wire_pack(const ProtobufCMessage *message, PvArena *arena, size_t *size
     return bytes;
 }
 
-/* --- picking ----------------------------------------------------------------------------------------------------- */
+/* --- picking -------------------------------------------------------------------------------------------- */
 
 bool wire_pick(const uint8_t *bytes, size_t size, WirePick *picks, unsigned count)
 {
@@ -294,7 +299,8 @@ bool wire_pick(const uint8_t *bytes, size_t size, WirePick *picks, unsigned coun
     return true;
 }
 
-bool wire_find_bytes(const uint8_t *bytes, size_t size, uint32_t field, const uint8_t **value, size_t *value_bytes)
+bool wire_find_bytes(const uint8_t *bytes, size_t size, uint32_t field, const uint8_t **value,
+                     size_t *value_bytes)
 {
     WirePick pick = {.field = field};
     if (!wire_pick(bytes, size, &pick, 1) || !pick.found || !pick.bytes)

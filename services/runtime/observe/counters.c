@@ -15,7 +15,8 @@ static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static bool is_name(const char *name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
-    return *name && strspn(name, letters) > 0 && strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name);
+    return *name && strspn(name, letters) > 0 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name);
 }
 
 void counter_register(PvCounter *counter)

@@ -1,6 +1,8 @@
-/* Figures of the running program: counters that rise and gauges that move, changed from any thread without a lock.
+/* Figures of the running program: counters that rise and gauges that move, changed from any thread without
+ * a lock.
  *   PV_COUNTER(frames, "payvand_log_frames_total", "Frames appended to the log");
- * expands to a static PvCounter frames that is in the list before main starts; counter_add(&frames, 1) counts. */
+ * expands to a static PvCounter frames that is in the list before main starts; counter_add(&frames, 1)
+ * counts. */
 #pragma once
 
 #include "runtime/memory/arena.h"
@@ -47,13 +49,14 @@ static inline int64_t counter_value(const PvCounter *counter)
     return atomic_load_explicit(&counter->value, memory_order_relaxed);
 }
 
-/* Puts a figure in the list, for those made at run time (one for each peer, say); it stays there for ever. Any thread. */
+/* Puts a figure in the list, for those made at run time (one for each peer, say); it stays there for ever.
+ * Any thread. */
 void counter_register(PvCounter *counter);
 /* Takes one out again, before its memory goes. Not while another thread prints. */
 void counter_forget(PvCounter *counter);
 
 /* Calls visit for every figure, ordered by name and labels. */
 void counters_visit(void (*visit)(void *context, const PvCounter *counter, int64_t value), void *context);
-/* All figures in Prometheus' text format (version 0.0.4), ended by NUL, in the arena. labels are added to each, such as
- * department="sales"; NULL or "" for none. */
+/* All figures in Prometheus' text format (version 0.0.4), ended by NUL, in the arena. labels are added to
+ * each, such as department="sales"; NULL or "" for none. */
 char *counters_print(PvArena *arena, const char *labels);

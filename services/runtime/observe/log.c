@@ -46,7 +46,7 @@ int observe_level(const char *name)
     return -1;
 }
 
-/* --- the line ---------------------------------------------------------------------------------------------------- */
+/* --- the line ------------------------------------------------------------------------------------------- */
 
 static void add(Line *line, const char *text, size_t size)
 {
@@ -98,7 +98,7 @@ static void add_time(Line *line)
     add_text(line, text);
 }
 
-/* --- the conversions --------------------------------------------------------------------------------------------- */
+/* --- the conversions ------------------------------------------------------------------------------------ */
 
 /* One conversion, such as %-5.2lf: its text, its length modifier and its letter. */
 typedef struct Conversion {
@@ -182,14 +182,15 @@ static void add_fields(Line *line, const char *format, va_list *arguments)
     }
 }
 
-/* --- saying it --------------------------------------------------------------------------------------------------- */
+/* --- saying it ------------------------------------------------------------------------------------------ */
 
 /* False if the place has said enough for this second; *suppressed is what to own up to otherwise. */
 static bool may_say(ObserveSite *site, uint32_t *suppressed)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    int64_t before = atomic_load(&site->second), second = now.tv_sec + 1; /* never 0, which a fresh site has */
+    int64_t before = atomic_load(&site->second),
+            second = now.tv_sec + 1; /* never 0, which a fresh site has */
     *suppressed = 0;
     if (before != second && atomic_compare_exchange_strong(&site->second, &before, second)) {
         atomic_store(&site->said, 0);

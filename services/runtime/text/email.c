@@ -1,5 +1,5 @@
-/* E-mail addresses: the form that mail is really sent to (a dot-atom, letters beyond ASCII allowed), not all that RFC
- * 5322 could write. */
+/* E-mail addresses: the form that mail is really sent to (a dot-atom, letters beyond ASCII allowed), not
+ * all that RFC 5322 could write. */
 #include "runtime/memory/require.h"
 #include "runtime/text/normalise.h"
 #include "runtime/text/utf16.h"
@@ -40,8 +40,10 @@ static char *check_local(PvArena *arena, const char *text, size_t size, char *wh
         return refuse_text(why, "has more than %d bytes before the @", LOCAL_LIMIT_BYTES);
     for (const char *at = local; *at; at++) {
         if (!is_local_letter((unsigned char)*at))
-            return refuse_text(why, *at > ' ' && *at < 0x7f ? "holds the character %c before the @"
-                                                            : "holds a space or control character", *at);
+            return refuse_text(why,
+                               *at > ' ' && *at < 0x7f ? "holds the character %c before the @"
+                                                       : "holds a space or control character",
+                               *at);
     }
     if (*local == '.' || local[strlen(local) - 1] == '.' || strstr(local, ".."))
         return refuse_text(why, "has a dot too many before the @");
@@ -56,7 +58,8 @@ static const UIDNA *idna(void)
         return ready;
     UErrorCode code = U_ZERO_ERROR;
     UIDNA *fresh = uidna_openUTS46(UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
-                                       UIDNA_NONTRANSITIONAL_TO_ASCII, &code);
+                                       UIDNA_NONTRANSITIONAL_TO_ASCII,
+                                   &code);
     pv_require(U_SUCCESS(code), "ICU has no IDNA: %s", u_errorName(code));
     if (__atomic_compare_exchange_n(&opened, &ready, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return fresh;
@@ -73,7 +76,8 @@ static char *check_domain(PvArena *arena, const char *text, char *why)
     char domain[4 * DOMAIN_LIMIT_BYTES];
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     UErrorCode code = U_ZERO_ERROR;
-    int32_t size = uidna_nameToASCII_UTF8(idna(), text, (int32_t)strlen(text), domain, sizeof domain, &info, &code);
+    int32_t size =
+        uidna_nameToASCII_UTF8(idna(), text, (int32_t)strlen(text), domain, sizeof domain, &info, &code);
     if (code == U_BUFFER_OVERFLOW_ERROR || size > DOMAIN_LIMIT_BYTES ||
         info.errors & (UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG))
         return refuse_text(why, "has a domain that is too long");

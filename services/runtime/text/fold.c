@@ -1,4 +1,5 @@
-/* Folding for search and cleaning for storing, with ICU's normalisers and tables of the letters of Persian typing. */
+/* Folding for search and cleaning for storing, with ICU's normalisers and tables of the letters of Persian
+ * typing. */
 #include "runtime/text/normalise.h"
 #include "runtime/text/utf16.h"
 #include <stdint.h>
@@ -8,13 +9,15 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf8.h>
 
-/* --- search ------------------------------------------------------------------------------------------------------ */
+/* --- search --------------------------------------------------------------------------------------------- */
 
 /* After decomposition: what a letter is searched as, 0 if it is left out. */
 static UChar32 search_form(UChar32 letter)
 {
-    bool mark = (letter >= 0x0300 && letter <= 0x036f) || (letter >= 0x0591 && letter <= 0x05c7 && letter != 0x05be) ||
-                (letter >= 0x0610 && letter <= 0x061a) || (letter >= 0x064b && letter <= 0x065f) || letter == 0x0670 ||
+    bool mark = (letter >= 0x0300 && letter <= 0x036f) ||
+                (letter >= 0x0591 && letter <= 0x05c7 && letter != 0x05be) ||
+                (letter >= 0x0610 && letter <= 0x061a) || (letter >= 0x064b && letter <= 0x065f) ||
+                letter == 0x0670 ||
                 (letter >= 0x06d6 && letter <= 0x06ed && u_charType(letter) == U_NON_SPACING_MARK);
     if (mark)
         return 0;
@@ -88,11 +91,12 @@ char *text_fold(PvArena *arena, const char *text)
     return utf16_to_text(arena, utf16_normalise(arena, unorm2_getNFCInstance, (Utf16){out, count}));
 }
 
-/* --- storing ----------------------------------------------------------------------------------------------------- */
+/* --- storing -------------------------------------------------------------------------------------------- */
 
 static bool is_override(UChar32 letter)
 {
-    return (letter >= 0x202a && letter <= 0x202e) || (letter >= 0x2066 && letter <= 0x2069) || letter == 0xfeff;
+    return (letter >= 0x202a && letter <= 0x202e) || (letter >= 0x2066 && letter <= 0x2069) ||
+           letter == 0xfeff;
 }
 
 static bool is_forbidden(UChar32 letter, bool lines)
@@ -100,7 +104,8 @@ static bool is_forbidden(UChar32 letter, bool lines)
     if (lines && (letter == '\n' || letter == '\t'))
         return false;
     bool line_end = letter == 0x2028 || letter == 0x2029;
-    return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || (line_end && !lines) || U_IS_UNICODE_NONCHAR(letter);
+    return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || (line_end && !lines) ||
+           U_IS_UNICODE_NONCHAR(letter);
 }
 
 static Utf16 trim(Utf16 text)

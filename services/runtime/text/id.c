@@ -1,5 +1,5 @@
-/* Ids by hand rather than libuuid: it makes no version 7, and its uuid_parse takes upper case and goes through
- * sscanf, while every key of the store is parsed here. */
+/* Ids by hand rather than libuuid: it makes no version 7, and its uuid_parse takes upper case and goes
+ * through sscanf, while every key of the store is parsed here. */
 #include "runtime/text/id.h"
 #include "runtime/limits.h"
 #include <string.h>

@@ -23,8 +23,8 @@ void id_new(PvIds *ids, char out[PV_ID_TEXT_BYTES]);
 /* The same for a time given in UTC milliseconds (the time of the item under way). */
 void id_new_at(PvIds *ids, int64_t now_ms, char out[PV_ID_TEXT_BYTES]);
 
-/* Reads canonical text: 36 bytes, lower-case hexadecimal, dashes in place; any version. out may be NULL to check
- * only. NULL text is no id. False: out is untouched. */
+/* Reads canonical text: 36 bytes, lower-case hexadecimal, dashes in place; any version. out may be NULL to
+ * check only. NULL text is no id. False: out is untouched. */
 bool id_parse(const char *text, uint8_t out[16]);
 void id_print(const uint8_t bytes[16], char out[PV_ID_TEXT_BYTES]);
 

@@ -24,7 +24,9 @@ char *text_identifier(PvArena *arena, const char *text)
             continue;
         if (u_isdigit(letter))
             letter = '0' + u_charDigitValue(letter);
-        letter = letter == 0x064a || letter == 0x0649 ? 0x06cc : letter == 0x0643 ? 0x06a9 : u_toupper(letter);
+        letter = letter == 0x064a || letter == 0x0649 ? 0x06cc
+                 : letter == 0x0643                   ? 0x06a9
+                                                      : u_toupper(letter);
         U16_APPEND_UNSAFE(out, count, letter);
     }
     return utf16_to_text(arena, (Utf16){out, count});
@@ -67,8 +69,8 @@ char *text_iran_person_id(PvArena *arena, const char *text, char *why)
     return id;
 }
 
-/* Each of the first ten digits plus the tenth plus 2, times 29 27 23 19 17 29 27 23 19 17; the sum modulo 11 is the
- * eleventh digit, 10 counting as 0. */
+/* Each of the first ten digits plus the tenth plus 2, times 29 27 23 19 17 29 27 23 19 17; the sum modulo
+ * 11 is the eleventh digit, 10 counting as 0. */
 char *text_iran_company_id(PvArena *arena, const char *text, char *why)
 {
     static const int factors[10] = {29, 27, 23, 19, 17, 29, 27, 23, 19, 17};

@@ -1,4 +1,5 @@
-/* Phone numbers to E.164 by libphonenumber: the one C++ file of the runtime, so that all of it stands behind C. */
+/* Phone numbers to E.164 by libphonenumber: the one C++ file of the runtime, so that all of it stands
+ * behind C. */
 #include <cstdio>
 #include <cstring>
 #include <phonenumbers/phonenumberutil.h>

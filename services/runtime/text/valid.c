@@ -3,7 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Length of the sequence that starts at text, 0 if it is not well-formed (table 3-7 of the Unicode standard). */
+/* Length of the sequence that starts at text, 0 if it is not well-formed (table 3-7 of the Unicode
+ * standard). */
 static size_t sequence_length(const uint8_t *text, size_t left)
 {
     uint8_t first = text[0];
