@@ -292,8 +292,11 @@ static uint64_t last_shared(const Node *node, int partition)
 
 void fake_append(Node *node, uint32_t partition, bool shared)
 {
-    uint8_t payload[100];
-    memset(payload, (int)node->event_count, sizeof payload);
+    uint8_t payload[128];
+    Pv__Money money = PV__MONEY__INIT;
+    money.has_amount_minor = 1;
+    money.amount_minor = (int64_t)node->event_count + 1;
+    money.currency = "a currency whose code is long, so that events have the size that events have, about a hundred";
     Pv__Envelope envelope = PV__ENVELOPE__INIT;
     envelope.source = node->name;
     envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_previous_in_partition = 1;
@@ -303,9 +306,9 @@ void fake_append(Node *node, uint32_t partition, bool shared)
     envelope.partition = partition;
     envelope.previous_shared = last_shared(node, -1);
     envelope.previous_in_partition = last_shared(node, (int)partition);
-    envelope.type = "payvand.sales.DealWon";
+    envelope.type = "payvand.Money";
     envelope.flags = shared ? PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED : 0;
-    envelope.payload = (ProtobufCBinaryData){sizeof payload, payload};
+    envelope.payload = (ProtobufCBinaryData){pv__money__pack(&money, payload), payload};
     FakeEvent event = {.epoch = node->epoch, .partition = partition, .shared = shared};
     event.size_bytes = pv__envelope__get_packed_size(&envelope);
     event.bytes = malloc(event.size_bytes);
@@ -320,7 +323,7 @@ void fake_publish(Node *node, uint64_t sequence)
 {
     char topic[64];
     const FakeEvent *event = &node->events[sequence - 1];
-    bus_topic(topic, sizeof topic, node->name, event->partition, "payvand.sales.DealWon");
+    bus_topic(topic, sizeof topic, node->name, event->partition, "payvand.Money");
     bus_publish(node->bus, topic, event->bytes, event->size_bytes);
 }
 
