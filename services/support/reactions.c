@@ -59,35 +59,7 @@ PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *eve
 
 /* --- announcements --------------------------------------------------------------------------------------------- */
 
-/* What we last announced about this very id; NULL if nothing. */
-static const pv_support_facts *announced(const PvState *state, const char *customer_id)
-{
-    pv_announced_facts probe = PV__ANNOUNCED_FACTS__INIT;
-    probe.customer_id = (char *)customer_id;
-    probe.source = (char *)pv_department(state);
-    const pv_announced_facts *row = card_announced_find(state, &probe);
-    return row ? row->support : NULL;
-}
-
-static PvVerdict announce_id(const PvState *state, const char *customer_id, uint32_t open_cases, const char *worst,
-                             PvOutcome *outcome)
-{
-    const pv_support_facts *before = announced(state, customer_id);
-    if (!before && open_cases == 0)
-        return accept(outcome);
-    if (before && before->open_cases == open_cases && strcmp(before->worst_severity ? before->worst_severity : "", worst) == 0)
-        return accept(outcome);
-    pv_support_facts facts = PV__SUPPORT_FACTS__INIT;
-    facts.has_open_cases = 1;
-    facts.open_cases = open_cases;
-    facts.worst_severity = (char *)worst;
-    pv_facts_announced event = PV__FACTS_ANNOUNCED__INIT;
-    event.customer_id = (char *)customer_id;
-    event.support = &facts;
-    return emit_facts_announced(outcome, &event);
-}
-
-/* The joined customer's open cases are announced under the canonical id; under every other id there are none. */
+/* What the joined customer's open cases come to, announced under the canonical id if others were told otherwise. */
 static PvVerdict announce(const PvState *state, const char *customer_id, PvOutcome *outcome)
 {
     PvList ids = card_component(state, customer_id);
@@ -100,12 +72,22 @@ static PvVerdict announce(const PvState *state, const char *customer_id, PvOutco
         if (first && first->severity > worst)
             worst = first->severity;
     }
-    const char *canonical = card_resolve(state, customer_id);
-    for (size_t i = 0; i < ids.count; i++)
-        if (strcmp(ids.items[i], canonical) != 0 &&
-            announce_id(state, ids.items[i], 0, "", outcome) != PV_ACCEPTED)
-            return PV_REFUSED;
-    return announce_id(state, canonical, count, count > 0 ? rules_severity_name(worst) : "", outcome);
+    const char *worst_name = count > 0 ? rules_severity_name(worst) : "";
+    const pv_card *card = card_view(state, customer_id);
+    const pv_support_facts *before = card ? card->support : NULL;
+    uint32_t count_before = before ? before->open_cases : 0;
+    const char *worst_before = before && before->worst_severity ? before->worst_severity : "";
+    if (count == count_before && strcmp(worst_name, worst_before) == 0)
+        return accept(outcome);
+
+    pv_support_facts facts = PV__SUPPORT_FACTS__INIT;
+    facts.has_open_cases = 1;
+    facts.open_cases = count;
+    facts.worst_severity = worst_name;
+    pv_facts_announced event = PV__FACTS_ANNOUNCED__INIT;
+    event.customer_id = card_resolve(state, customer_id);
+    event.support = &facts;
+    return emit_facts_announced(outcome, &event);
 }
 
 PvVerdict on_case_opened(const PvState *state, const support_case_opened *event, const PvEventMeta *meta,
@@ -155,4 +137,37 @@ PvVerdict on_parted_cases_counted(const PvState *state, const pv_customers_parte
                                   PvOutcome *outcome)
 {
     return look_anew(state, event->pairs, event->n_pairs, outcome);
+}
+
+/* --- erasure --------------------------------------------------------------------------------------------------- */
+
+#define CASES_AN_EVENT 500
+
+static PvVerdict clear_cases_of(const PvState *state, const char *customer_id, PvOutcome *outcome)
+{
+    support_case probe = SUPPORT__CASE__INIT;
+    support_cases_cleared cleared = SUPPORT__CASES_CLEARED__INIT;
+    PvList ids = {0};
+    PvScan scan;
+    probe.customer_id = customer_id;
+    cases_by_customer(&scan, state, &probe, 1);
+    for (support_case *record; (record = cases_next(&scan));)
+        pv_list_add(state, &ids, (void *)record->case_id);
+    cleared.customer_id = customer_id;
+    for (size_t at = 0; at < ids.count; at += CASES_AN_EVENT) {
+        cleared.case_ids = (const char **)ids.items + at;
+        cleared.n_case_ids = ids.count - at < CASES_AN_EVENT ? ids.count - at : CASES_AN_EVENT;
+        if (emit_cases_cleared(outcome, &cleared) != PV_ACCEPTED)
+            return PV_REFUSED;
+    }
+    return accept(outcome);
+}
+
+PvVerdict on_erased_person_forgotten(const PvState *state, const pv_customer_erased *event, const PvEventMeta *meta,
+                                     PvOutcome *outcome)
+{
+    for (size_t i = 0; i < event->n_customer_ids; i++)
+        if (clear_cases_of(state, event->customer_ids[i], outcome) != PV_ACCEPTED)
+            return PV_REFUSED;
+    return accept(outcome);
 }
