@@ -75,7 +75,7 @@ static PvVerdict introduce_reference(const PvState *state, NewCustomer *customer
                                 identifier_kind_text(known->kind));
     }
     *found = pv_new_id(outcome);
-    new_customer_tell(customer, *found, outcome);
+    new_customer_tell(state, customer, *found, outcome);
     return PV_ACCEPTED;
 }
 

@@ -106,10 +106,26 @@ bool new_customer_check(const PvState *state, NewCustomer *customer, PvOutcome *
     return true;
 }
 
-void new_customer_tell(const NewCustomer *customer, const char *customer_id, PvOutcome *outcome)
+static PvList holders_known(const PvState *state, pv_identifier **identifiers, size_t count)
+{
+    IdSet known = id_set_open(state);
+    for (size_t i = 0; i < count; i++) {
+        PvList holders = claim_holders(state, identifiers[i]->claim, CARD_SHARED_CLAIM_LIMIT + 2);
+        for (size_t at = 0; at < holders.count; at++)
+            id_set_add(&known, holders.items[at]);
+    }
+    return known.ids;
+}
+
+void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id, PvOutcome *outcome)
 {
     pv_customer_introduced event = introduction(customer);
     event.customer_id = customer_id;
+    if (customer->may_be_known) {
+        PvList known = holders_known(state, customer->identifiers, customer->identifier_count);
+        event.n_known_holders = known.count;
+        event.known_holders = (const char **)known.items;
+    }
     emit_customer_introduced(outcome, &event);
 }
 
@@ -175,6 +191,7 @@ PvVerdict introduce_customer(const PvState *state, const pv_introduce_customer *
         .facts = command->facts,
         .phone_region = command->phone_region,
         .path = "identifiers",
+        .may_be_known = command->allow_duplicate,
     };
     PvList lifted = {0};
     if (!new_customer_check(state, &customer, outcome) ||
@@ -197,7 +214,7 @@ PvVerdict introduce_customer(const PvState *state, const pv_introduce_customer *
         event.suppressions = (pv_suppression **)lifted.items;
         emit_suppression_lifted(outcome, &event);
     }
-    new_customer_tell(&customer, customer_id, outcome);
+    new_customer_tell(state, &customer, customer_id, outcome);
     return accept(outcome);
 }
 
@@ -226,6 +243,9 @@ PvVerdict add_identifier(const PvState *state, const pv_add_identifier *command,
     pv_identifier_added added = PV__IDENTIFIER_ADDED__INIT;
     added.customer_id = row->customer_id;
     added.identifier = known;
+    PvList holders = holders_known(state, &known, 1);
+    added.n_known_holders = holders.count;
+    added.known_holders = (const char **)holders.items;
     return emit_identifier_added(outcome, &added);
 }
 

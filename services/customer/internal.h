@@ -128,10 +128,11 @@ typedef struct NewCustomer {
     pv_fact **facts;
     const char *phone_region;
     const char *path; /* of the identifiers in the command, for refusals */
+    bool may_be_known; /* others may hold its identifiers already */
 } NewCustomer;
 /* Checks what was given; false if the command was refused. Replaces the lists by checked ones. */
 bool new_customer_check(const PvState *state, NewCustomer *customer, PvOutcome *outcome);
-void new_customer_tell(const NewCustomer *customer, const char *customer_id, PvOutcome *outcome);
+void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id, PvOutcome *outcome);
 
 /* --- view.c ------------------------------------------------------------------------------------------------------ */
 

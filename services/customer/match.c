@@ -126,6 +126,8 @@ typedef struct Match {
     PvOutcome *outcome;
     const PvEventMeta *meta;
     const pv_customer *row;
+    size_t known_count; /* holders the teller knew */
+    const char **known;
     IdSet joined;
 } Match;
 
@@ -188,11 +190,17 @@ static void judge(Match *match, const pv_customer *other, Pv__IdentifierKind kin
         id_set_add(&match->joined, others.items[i]);
 }
 
-/* Only who met one of the two tells: the teller of this event, and the department that added the other's identifier. */
+/* The teller of this event judges the holders it knew; of others it did not know, the department that added their
+ * identifier. */
 static bool is_ours_to_tell(const Match *match, const pv_customer *other, const char *claim)
 {
+    if (match->meta->own)
+        return true;
+    for (size_t i = 0; i < match->known_count; i++)
+        if (strcmp(match->known[i], other->customer_id) == 0)
+            return false;
     const pv_identifier *theirs = identifier_find(other, claim);
-    return match->meta->own || (theirs && strcmp(or_empty(theirs->source), pv_department(match->state)) == 0);
+    return theirs && strcmp(or_empty(theirs->source), pv_department(match->state)) == 0;
 }
 
 static void match_identifier(Match *match, const pv_identifier *identifier)
@@ -224,7 +232,13 @@ PvVerdict on_customer_introduced(const PvState *state, const pv_customer_introdu
     const pv_customer *row = event->n_identifiers ? card_customers_get(state, event->customer_id) : NULL;
     if (!row || row->erased)
         return accept(outcome);
-    Match match = {.state = state, .outcome = outcome, .meta = meta, .row = row, .joined = id_set_open(state)};
+    Match match = {.state = state,
+                   .outcome = outcome,
+                   .meta = meta,
+                   .row = row,
+                   .known_count = event->n_known_holders,
+                   .known = event->known_holders,
+                   .joined = id_set_open(state)};
     for (size_t i = 0; i < event->n_identifiers; i++)
         match_identifier(&match, event->identifiers[i]);
     return accept(outcome);
@@ -236,7 +250,13 @@ PvVerdict on_identifier_added(const PvState *state, const pv_identifier_added *e
     const pv_customer *row = card_customers_get(state, event->customer_id);
     if (!row || row->erased)
         return accept(outcome);
-    Match match = {.state = state, .outcome = outcome, .meta = meta, .row = row, .joined = id_set_open(state)};
+    Match match = {.state = state,
+                   .outcome = outcome,
+                   .meta = meta,
+                   .row = row,
+                   .known_count = event->n_known_holders,
+                   .known = event->known_holders,
+                   .joined = id_set_open(state)};
     match_identifier(&match, event->identifier);
     return accept(outcome);
 }

@@ -56,37 +56,32 @@ static void note_own_time(PvState *state, const pv_card_clock *clock, int64_t re
     card_clocks_put(state, &row);
 }
 
-static void wake_at(PvState *state, int64_t due_ms)
+static void look_at_clock(PvState *state)
 {
-    int64_t set_ms = pv_timer_due(state, TIMER_card_time, TIMER_KEY);
-    if (set_ms == 0 || due_ms < set_ms)
-        pv_timer_set(state, TIMER_card_time, TIMER_KEY, due_ms);
+    pv_timer_set(state, TIMER_card_time, TIMER_KEY, 1);
 }
 
-/* A stamp lies ahead if it is over a minute later than own time is known to be. The timer set at the stamp then proves
- * that own time has come; where the stamp only looked ahead because this department was quiet, it is due at once. Before
- * any own time is known, the clock of the teller has to do. */
+/* A stamp may lie ahead if it is over a minute later than own time is known to be. A timer that is due at once then tells
+ * how late it is; what only looked ahead because this department was quiet counts from there on, the rest waits for its
+ * stamp. Before any own time is known, the clock of the teller has to do. */
 static bool lies_ahead(PvState *state, const PvEventMeta *meta)
 {
     const pv_card_clock *clock = card_clocks_get(state, CLOCK_NAME);
-    int64_t stamp_ms = (int64_t)(meta->hlc >> 16);
     if (meta->own) {
         note_own_time(state, clock, meta->recorded_at_ms);
         return false;
     }
-    if (!clock)
-        wake_at(state, 1);
     int64_t known_ms = clock ? clock->reached_ms : meta->recorded_at_ms;
-    if (stamp_ms <= known_ms + PV_CLOCK_AHEAD_LIMIT_MS)
-        return false;
-    wake_at(state, stamp_ms - PV_CLOCK_AHEAD_LIMIT_MS);
-    return true;
+    bool ahead = (int64_t)(meta->hlc >> 16) > known_ms + PV_CLOCK_AHEAD_LIMIT_MS;
+    if (ahead || !clock)
+        look_at_clock(state);
+    return ahead;
 }
 
 static void let_wait(PvState *state, const char *customer_id, pv_fact_register *value)
 {
     pv_waiting_fact row = PV__WAITING_FACT__INIT;
-    row.has_hlc = row.has_digest = 1;
+    row.has_ahead = row.has_hlc = row.has_digest = 1;
     row.hlc = value->hlc;
     row.digest = value->digest;
     row.customer_id = customer_id;
@@ -140,39 +135,68 @@ void forget_waiting(PvState *state, const char *customer_id)
         card_waiting_delete(state, waiting.items[i]);
 }
 
-/* Those whose time has come, oldest first; *next_ms is when to look again, 0 if none is left. */
-static PvList due_facts(const PvState *state, int64_t reached_ms, int64_t *next_ms)
+static PvList waiting_rows(const PvState *state, bool ahead)
 {
-    PvList due = {0};
+    PvList rows = {0};
     PvScan scan;
-    *next_ms = 0;
-    card_waiting_scan(&scan, state, NULL, 0);
-    for (pv_waiting_fact *row; (row = card_waiting_next(&scan));) {
-        int64_t due_ms = (int64_t)(row->hlc >> 16) - PV_CLOCK_AHEAD_LIMIT_MS;
-        if (due_ms > reached_ms || due.count == CARD_RELEASE_LIMIT) {
-            *next_ms = due_ms;
-            break;
-        }
-        pv_list_add(state, &due, row);
-    }
+    pv_waiting_fact probe = PV__WAITING_FACT__INIT;
+    probe.has_ahead = 1;
+    probe.ahead = ahead;
+    card_waiting_scan(&scan, state, &probe, 1);
+    for (pv_waiting_fact *row; rows.count <= CARD_RELEASE_LIMIT && (row = card_waiting_next(&scan));)
+        pv_list_add(state, &rows, row);
     pv_scan_end(&scan);
-    return due;
+    return rows;
+}
+
+static void release(PvState *state, pv_waiting_fact *waiting)
+{
+    pv_customer *row = customer_row(state, waiting->customer_id);
+    fold_register(state, row, waiting->register_);
+    customer_put(state, row);
+    card_waiting_delete(state, waiting);
+}
+
+/* Those not looked at yet: within a minute of own time they count, otherwise they wait for their stamp. */
+static bool look_at_new(PvState *state, int64_t reached_ms)
+{
+    PvList rows = waiting_rows(state, false);
+    for (size_t i = 0; i < rows.count && i < CARD_RELEASE_LIMIT; i++) {
+        pv_waiting_fact *waiting = rows.items[i];
+        if ((int64_t)(waiting->hlc >> 16) <= reached_ms + PV_CLOCK_AHEAD_LIMIT_MS) {
+            release(state, waiting);
+            continue;
+        }
+        card_waiting_delete(state, waiting);
+        waiting->ahead = 1;
+        card_waiting_put(state, waiting);
+    }
+    return rows.count > CARD_RELEASE_LIMIT;
+}
+
+/* Those whose stamp has come; when to look again, 0 if none is left. */
+static int64_t look_at_ahead(PvState *state, int64_t reached_ms)
+{
+    PvList rows = waiting_rows(state, true);
+    for (size_t i = 0; i < rows.count; i++) {
+        pv_waiting_fact *waiting = rows.items[i];
+        int64_t stamp_ms = (int64_t)(waiting->hlc >> 16);
+        if (stamp_ms >= reached_ms || i == CARD_RELEASE_LIMIT)
+            return stamp_ms + 1;
+        release(state, waiting);
+    }
+    return 0;
 }
 
 void apply_card_time_reached(PvState *state, const pv_card_time_reached *event, const PvEventMeta *meta)
 {
-    int64_t next_ms;
     note_own_time(state, NULL, event->reached_ms);
-    PvList due = due_facts(state, event->reached_ms, &next_ms);
-    for (size_t i = 0; i < due.count; i++) {
-        pv_waiting_fact *waiting = due.items[i];
-        pv_customer *row = customer_row(state, waiting->customer_id);
-        fold_register(state, row, waiting->register_);
-        customer_put(state, row);
-        card_waiting_delete(state, waiting);
-    }
+    bool more = look_at_new(state, event->reached_ms);
+    int64_t next_ms = look_at_ahead(state, event->reached_ms);
     pv_timer_clear(state, TIMER_card_time, TIMER_KEY);
-    if (next_ms)
+    if (more)
+        look_at_clock(state);
+    else if (next_ms)
         pv_timer_set(state, TIMER_card_time, TIMER_KEY, next_ms);
 }
 
