@@ -156,7 +156,7 @@ static void grow(ImportSeen *seen)
     free(old);
 }
 
-uint32_t seen_before(ImportSeen *seen, const char *content)
+uint32_t *seen_number(ImportSeen *seen, const char *content)
 {
     uint64_t digest[2];
     crypto_generichash_blake2b((uint8_t *)digest, sizeof digest, (const uint8_t *)content, strlen(content), NULL, 0);
@@ -167,5 +167,10 @@ uint32_t seen_before(ImportSeen *seen, const char *content)
         memcpy(entry->digest, digest, sizeof digest);
         seen->used++;
     }
-    return entry->count++;
+    return &entry->count;
+}
+
+uint32_t seen_before(ImportSeen *seen, const char *content)
+{
+    return (*seen_number(seen, content))++;
 }

@@ -81,3 +81,5 @@ ImportSeen *seen_open(void);
 void seen_close(ImportSeen **seen);
 /* 0 the first time. */
 uint32_t seen_before(ImportSeen *seen, const char *content);
+/* A number kept for a content, 0 at first; the caller sets another one at once. Valid until the next call. */
+uint32_t *seen_number(ImportSeen *seen, const char *content);
