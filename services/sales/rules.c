@@ -2,6 +2,7 @@
 #include "sales/rules.h"
 #include "sales/checks.h"
 #include "sales/limits.h"
+#include "runtime/time/civil.h"
 #include <string.h>
 
 const char rules_standard_pipeline[] = "standard";
@@ -166,56 +167,20 @@ int64_t rules_refund_amount(const sales_line *line, int64_t quantity)
 
 /* --- recurrence -------------------------------------------------------------------------------------------------- */
 
-typedef struct Civil {
-    int64_t year;
-    unsigned month; /* 1 to 12 */
-    unsigned day;   /* 1 to 31 */
-} Civil;
-
-/* Days since 1970-01-01 and back, proleptic Gregorian: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
-static Civil civil_of(int64_t days)
-{
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    unsigned day_of_era = (unsigned)(days - era * 146097);
-    unsigned year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    unsigned shifted = (5 * day_of_year + 2) / 153;
-    Civil civil = {.day = day_of_year - (153 * shifted + 2) / 5 + 1, .month = shifted < 10 ? shifted + 3 : shifted - 9};
-    civil.year = (int64_t)year_of_era + era * 400 + (civil.month <= 2);
-    return civil;
-}
-
-static int64_t days_of(Civil civil)
-{
-    int64_t year = civil.year - (civil.month <= 2);
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    unsigned year_of_era = (unsigned)(year - era * 400);
-    unsigned day_of_year = (153 * (civil.month > 2 ? civil.month - 3 : civil.month + 9) + 2) / 5 + civil.day - 1;
-    unsigned day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + (int64_t)day_of_era - 719468;
-}
-
-static unsigned days_in_month(int64_t year, unsigned month)
-{
-    Civil next = {.year = month == 12 ? year + 1 : year, .month = month == 12 ? 1 : month + 1, .day = 1};
-    return civil_of(days_of(next) - 1).day;
-}
-
 uint32_t rules_day_of_month(int64_t at_ms)
 {
-    return civil_of(at_ms / SALES_DAY_MS).day;
+    return civil_of_days(civil_days_of_ms(at_ms)).day;
 }
 
 static int64_t months_later(int64_t due_ms, uint32_t months, uint32_t anchor_day)
 {
-    Civil civil = civil_of(due_ms / SALES_DAY_MS);
+    Civil civil = civil_of_days(civil_days_of_ms(due_ms));
     int64_t month = civil.year * 12 + civil.month - 1 + months;
     civil.year = month / 12;
     civil.month = (unsigned)(month % 12) + 1;
-    unsigned last = days_in_month(civil.year, civil.month);
+    unsigned last = civil_days_in_month(civil.year, civil.month);
     civil.day = anchor_day < last ? anchor_day : last;
-    return days_of(civil) * SALES_DAY_MS + due_ms % SALES_DAY_MS;
+    return civil_to_days(civil) * SALES_DAY_MS + due_ms % SALES_DAY_MS;
 }
 
 int64_t rules_next_due(Sales__Recurrence recurrence, uint32_t every, int64_t due_ms, uint32_t anchor_day)

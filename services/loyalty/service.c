@@ -1,0 +1,3 @@
+/* Loyalty as data for the engine. */
+#include "loyalty/service.h"
+#include "runtime/engine/table.h"
