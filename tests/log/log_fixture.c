@@ -64,7 +64,7 @@ static void expected_frame(uint64_t number, Expected *expected)
     }
 }
 
-LogResult append_frame(PvLog *log, uint64_t number)
+LogResult seal_frame(PvLog *log, uint64_t number)
 {
     static Expected expected;
     expected_frame(number, &expected);
@@ -73,7 +73,12 @@ LogResult append_frame(PvLog *log, uint64_t number)
         return result;
     for (uint32_t i = 0; i < expected.count; i++)
         log_add(log, expected.kinds[i], expected.bytes[i], expected.sizes[i]);
-    result = log_seal(log);
+    return log_seal(log);
+}
+
+LogResult append_frame(PvLog *log, uint64_t number)
+{
+    LogResult result = seal_frame(log, number);
     return result ? result : log_flush(log);
 }
 

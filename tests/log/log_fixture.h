@@ -15,6 +15,7 @@ LogResult open_log(PvLog **log, const char *folder, const PvPlatform *platform, 
 
 /* Number `number` (from 0) appends the frame that belongs there: begin, add, seal, flush. */
 LogResult append_frame(PvLog *log, uint64_t number);
+LogResult seal_frame(PvLog *log, uint64_t number); /* all but the flush */
 void given_frames(PvLog *log, uint64_t from, uint64_t to);
 /* The first told sequence of frame `number`, and how many it tells. */
 uint64_t sequence_of(uint64_t number);

@@ -9,6 +9,7 @@
 
 #define SECRET "Mina Rezaei, born 1990-05-04"
 #define PUBLIC "amount 1200 EUR, paid in time"
+#define LONGER "this event was changed because the person asked for it; nothing of it is left but this"
 #define COUNT 120
 
 /* Every third frame tells of the person, the others do not. */
@@ -24,7 +25,6 @@ static void given_story(PvLog *log, uint64_t from, uint64_t to)
     }
 }
 
-/* longer: the replacement may also be larger than what it replaces. */
 typedef struct Eraser {
     const char *text;
     uint64_t asked;
@@ -141,7 +141,7 @@ TEST(a_rewrite_clears_text_and_keeps_the_chain)
 
 TEST(a_rewrite_may_make_records_longer)
 {
-    rewrite_and_check("this event was changed because the person asked for it; nothing of it is left but this");
+    rewrite_and_check(LONGER);
 }
 
 TEST(a_rewrite_that_changes_nothing_touches_no_file)
@@ -184,7 +184,8 @@ TEST(a_damaged_frame_stops_a_rewrite)
     log_close(&log);
 }
 
-TEST(dying_at_any_call_of_a_rewrite_leaves_each_segment_old_or_new)
+/* Stops at each call of a rewrite in turn, with or without the power failing then. */
+static void die_in_rewrite(const char *text, bool power_cut)
 {
     bool clean = false;
     const char *base = test_folder();
@@ -193,25 +194,46 @@ TEST(dying_at_any_call_of_a_rewrite_leaves_each_segment_old_or_new)
         snprintf(folder, sizeof folder, "%s/%llu", base, (unsigned long long)n);
         FaultyPlatform faulty;
         faulty_init(&faulty);
+        faulty.remember = power_cut;
         PvLog *log;
         assert_int_equal(open_log(&log, folder, &faulty.platform, 2048, NULL), LOG_OK);
         given_story(log, 0, 30);
         uint32_t chain = log_end(log).chain;
         faulty.stops_at = n;
-        Eraser eraser = {.text = "erased"};
+        Eraser eraser = {.text = text};
         LogResult result = log_rewrite(log, erase, &eraser);
         clean = result == LOG_OK && !faulty.stopped;
         log_close(&log);
+        faulty_power_cut(&faulty, n);
         faulty_end(&faulty);
 
         assert_int_equal(open_log(&log, folder, platform_real(), 2048, NULL), LOG_OK);
         assert_int_equal(log_end(log).chain, chain);
+        LogCursor *cursor;
+        LogFrame frame;
+        assert_int_equal(log_read_from(log, log_start(log), &cursor), LOG_OK);
+        for (int i = 0; i < 30; i++)
+            assert_int_equal(log_next(cursor, &frame), LOG_OK);
+        assert_int_equal(log_next(cursor, &frame), LOG_END);
+        log_cursor_close(&cursor);
         assert_int_equal(log_rewrite(log, erase, &eraser), LOG_OK);
-        expect_story(log, 30, "erased");
+        expect_story(log, 30, text);
         expect_no_secret(folder);
         log_close(&log);
         assert_true(n < 1000);
     }
+}
+
+TEST(dying_at_any_call_of_a_rewrite_leaves_each_segment_old_or_new)
+{
+    die_in_rewrite("erased", false);
+    die_in_rewrite(LONGER, false);
+}
+
+TEST(a_power_cut_during_a_rewrite_leaves_each_segment_old_or_new)
+{
+    die_in_rewrite("erased", true);
+    die_in_rewrite(LONGER, true);
 }
 
 TEST(a_full_disk_during_a_rewrite_can_be_tried_again)

@@ -21,6 +21,7 @@ struct FaultyUndo {
     char *path;
     uint64_t offset;
     size_t size_bytes;
+    bool lost; /* its flush failed: later flushes do not bring it to the disk */
     uint8_t bytes[];
 };
 
@@ -99,6 +100,18 @@ static void remember(FaultyPlatform *faulty, PvFile *file, uint64_t offset, size
     faulty->undo = undo;
 }
 
+/* What is written again over lost bytes will be flushed with the rest. */
+static void supersede(FaultyPlatform *faulty, PvFile *file, uint64_t offset, const uint8_t *bytes, size_t size_bytes)
+{
+    for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before) {
+        if (!undo->lost || strcmp(undo->path, file->path) != 0)
+            continue;
+        for (size_t i = 0; i < undo->size_bytes; i++)
+            if (undo->offset + i >= offset && undo->offset + i - offset < size_bytes)
+                undo->bytes[i] = bytes[undo->offset + i - offset];
+    }
+}
+
 static int faulty_file_write(void *context, PvFile *file, uint64_t offset, const void *bytes, size_t size_bytes)
 {
     FaultyPlatform *faulty = context;
@@ -120,8 +133,10 @@ static int faulty_file_write(void *context, PvFile *file, uint64_t offset, const
     }
     if (faulty->room_bytes >= 0)
         faulty->room_bytes -= growth;
-    if (faulty->remember)
+    if (faulty->remember) {
+        supersede(faulty, file, offset, bytes, size_bytes);
         remember(faulty, file, offset, size_bytes, file_bytes);
+    }
     faulty->writes++;
     return real()->file_write(NULL, file->under, offset, bytes, size_bytes);
 }
@@ -132,12 +147,13 @@ static void undo_free(FaultyUndo *undo)
     free(undo);
 }
 
-static void forget(FaultyPlatform *faulty, const char *path)
+/* The file's writes are on the disk (all: the file is gone), or path is NULL and the end has come. */
+static void forget(FaultyPlatform *faulty, const char *path, bool all)
 {
     FaultyUndo **at = &faulty->undo;
     while (*at) {
         FaultyUndo *undo = *at;
-        if (!path || strcmp(undo->path, path) == 0) {
+        if (!path || (strcmp(undo->path, path) == 0 && (all || !undo->lost))) {
             *at = undo->before;
             undo_free(undo);
         } else {
@@ -149,10 +165,15 @@ static void forget(FaultyPlatform *faulty, const char *path)
 static int faulty_file_flush(void *context, PvFile *file)
 {
     FaultyPlatform *faulty = context;
-    if (is_stopped(faulty) || counts_down(faulty, &faulty->flush_fails_at))
+    if (is_stopped(faulty))
         return -1;
+    if (counts_down(faulty, &faulty->flush_fails_at)) {
+        for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before)
+            undo->lost |= strcmp(undo->path, file->path) == 0;
+        return -1;
+    }
     faulty->flushes++;
-    forget(faulty, file->path);
+    forget(faulty, file->path, false);
     return real()->file_flush(NULL, file->under);
 }
 
@@ -194,7 +215,7 @@ static int faulty_file_rename(void *context, const char *from, const char *to)
     FaultyPlatform *faulty = context;
     if (is_stopped(faulty))
         return -1;
-    forget(faulty, to);
+    forget(faulty, to, true);
     for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before)
         change_path(&undo->path, from, to);
     pthread_mutex_lock(&lock);
@@ -211,7 +232,7 @@ static int faulty_file_remove(void *context, const char *path)
     FaultyPlatform *faulty = context;
     if (is_stopped(faulty))
         return -1;
-    forget(faulty, path);
+    forget(faulty, path, true);
     return real()->file_remove(NULL, path);
 }
 
@@ -260,7 +281,7 @@ void faulty_init(FaultyPlatform *faulty)
 
 void faulty_end(FaultyPlatform *faulty)
 {
-    forget(faulty, NULL);
+    forget(faulty, NULL, true);
 }
 
 static uint64_t next_random(uint64_t *state)
@@ -286,7 +307,7 @@ void faulty_power_cut(FaultyPlatform *faulty, uint64_t seed)
         }
         real()->file_close(NULL, file);
     }
-    forget(faulty, NULL);
+    forget(faulty, NULL, true);
     faulty->stopped = false;
     faulty->stops_at = 0;
 }

@@ -11,7 +11,7 @@ typedef struct FaultyPlatform {
     PvPlatform platform;     /* give &faulty.platform to what is tested */
     int error;               /* errno of failures; EIO after faulty_init */
     uint64_t write_fails_at; /* 1: the next write fails, 2: the one after; 0: none. Counts down. */
-    uint64_t flush_fails_at;
+    uint64_t flush_fails_at; /* as a real one: what it should have written is readable and never reaches the disk */
     size_t torn_bytes;       /* bytes of the failing write that reach the file all the same */
     int64_t room_bytes;      /* files may grow by this much in all, then ENOSPC; -1 for any */
     uint64_t stops_at;       /* the n-th call that changes something, and every one after it, fails; 0: never */
