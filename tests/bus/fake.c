@@ -20,7 +20,8 @@ void fake_with_relay(Relay *used)
     relay = used;
 }
 
-/* --- callbacks -------------------------------------------------------------------------------------------------- */
+/* --- callbacks
+ * -------------------------------------------------------------------------------------------------- */
 
 static Heard *heard_named(Node *node, const char *name)
 {
@@ -31,7 +32,8 @@ static Heard *heard_named(Node *node, const char *name)
     return NULL;
 }
 
-static bool on_event(void *context, const char *peer, const uint8_t *bytes, size_t size, const BusPosition *reached)
+static bool on_event(void *context, const char *peer, const uint8_t *bytes, size_t size,
+                     const BusPosition *reached)
 {
     Node *node = context;
     if (node->refuse_events) {
@@ -213,7 +215,8 @@ static bool on_request(void *context, const BusCaller *caller, const uint8_t *by
     return true;
 }
 
-/* --- nodes ------------------------------------------------------------------------------------------------------ */
+/* --- nodes
+ * ------------------------------------------------------------------------------------------------------ */
 
 Node *fake_node(const char *name, const char *folder)
 {
@@ -251,8 +254,8 @@ void fake_open(Node *node)
         fail_msg("%s", error);
     for (size_t i = 0; i < node->options.peer_count; i++)
         if (node->peers[i].partition_count == 0)
-            bus_set_position(node->bus, node->peers[i].name, BUS_ALL_PARTITIONS, node->heard[i].position.epoch,
-                             node->heard[i].position.sequence);
+            bus_set_position(node->bus, node->peers[i].name, BUS_ALL_PARTITIONS,
+                             node->heard[i].position.epoch, node->heard[i].position.sequence);
     for (size_t i = 0; i < node->options.peer_count; i++)
         node->heard[i].silent = false;
     fake_set_head(node);
@@ -285,7 +288,8 @@ void fake_free(Node *node)
 static uint64_t last_shared(const Node *node, int partition)
 {
     for (size_t i = node->event_count; i > 0; i--)
-        if (node->events[i - 1].shared && (partition < 0 || node->events[i - 1].partition == (uint32_t)partition))
+        if (node->events[i - 1].shared &&
+            (partition < 0 || node->events[i - 1].partition == (uint32_t)partition))
             return i;
     return 0;
 }
@@ -296,10 +300,12 @@ void fake_append(Node *node, uint32_t partition, bool shared)
     Pv__Money money = PV__MONEY__INIT;
     money.has_amount_minor = 1;
     money.amount_minor = (int64_t)node->event_count + 1;
-    money.currency = "a currency whose code is long, so that events have the size that events have, about a hundred";
+    money.currency =
+        "a currency whose code is long, so that events have the size that events have, about a hundred";
     Pv__Envelope envelope = PV__ENVELOPE__INIT;
     envelope.source = node->name;
-    envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_previous_in_partition = 1;
+    envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_previous_in_partition =
+        1;
     envelope.has_previous_shared = envelope.has_flags = envelope.has_payload = 1;
     envelope.epoch = node->epoch;
     envelope.sequence = node->event_count + 1;
@@ -370,7 +376,8 @@ void fake_fork(Node *node, uint64_t keep)
     fake_set_head(node);
 }
 
-/* --- what was heard --------------------------------------------------------------------------------------------- */
+/* --- what was heard
+ * --------------------------------------------------------------------------------------------- */
 
 Heard *fake_heard(Node *node, const Node *peer)
 {
@@ -411,7 +418,8 @@ bool fake_is_complete(Node *node, Node *peer)
     return true;
 }
 
-/* --- time ------------------------------------------------------------------------------------------------------- */
+/* --- time
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void step_all(void)
 {

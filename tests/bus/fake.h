@@ -1,4 +1,5 @@
-/* A department as the bus sees it: a log in memory that answers pulls, and a book of what it heard of others. */
+/* A department as the bus sees it: a log in memory that answers pulls, and a book of what it heard of others.
+ */
 #pragma once
 
 #include "runtime/bus/bus.h"
@@ -19,8 +20,8 @@ typedef struct Heard {
     uint64_t *sequences;
     uint32_t *partitions;
     size_t count;
-    BusPosition position;  /* as last reported */
-    uint64_t ranged_to;    /* by on_range */
+    BusPosition position; /* as last reported */
+    uint64_t ranged_to;   /* by on_range */
     unsigned forks;
     BusPosition fork_was, fork_now;
     unsigned silences;
@@ -39,12 +40,12 @@ typedef struct Node {
     uint64_t epoch, fork_epoch, fork_sequence, digest;
 
     /* What goes wrong. */
-    unsigned refuse_events;    /* so many on_event answer false */
-    bool refuse_requests;      /* on_request answers false */
-    unsigned ignore_pulls;     /* so many pulls get no answer */
-    bool leave_holes;          /* pull replies miss every fifth event */
-    bool repeat_replies;       /* every reply is sent twice */
-    unsigned hold_replies;     /* so many replies wait until fake_release */
+    unsigned refuse_events; /* so many on_event answer false */
+    bool refuse_requests;   /* on_request answers false */
+    unsigned ignore_pulls;  /* so many pulls get no answer */
+    bool leave_holes;       /* pull replies miss every fifth event */
+    bool repeat_replies;    /* every reply is sent twice */
+    unsigned hold_replies;  /* so many replies wait until fake_release */
     struct HeldReply *kept;
 
     uint64_t pulls_answered;
@@ -54,11 +55,13 @@ typedef struct Node {
     BusCaller last_caller;
 } Node;
 
-/* A node with this name, not yet opened; its peers are added by fake_hears. All nodes of a test share a folder. */
+/* A node with this name, not yet opened; its peers are added by fake_hears. All nodes of a test share a
+ * folder. */
 Node *fake_node(const char *name, const char *folder);
 BusPeer *fake_hears(Node *node, const Node *peer);
 void fake_open(Node *node);
-/* Ends it as a crash would, keeping its log and its book. Opened again it starts at the positions of the book. */
+/* Ends it as a crash would, keeping its log and its book. Opened again it starts at the positions of the
+ * book. */
 void fake_close(Node *node);
 void fake_free(Node *node);
 

@@ -1,4 +1,5 @@
-/* Who may connect over tcp and what for: CURVE with every key known, or nothing. And what bus_open refuses. */
+/* Who may connect over tcp and what for: CURVE with every key known, or nothing. And what bus_open refuses.
+ */
 #include "fake.h"
 #include "runtime/bus/client.h"
 #include "runtime/limits.h"
@@ -249,7 +250,8 @@ TEST(a_crowd_is_refused_and_the_others_stay)
     end();
 }
 
-/* --- what does not open --------------------------------------------------------------------------------------------- */
+/* --- what does not open
+ * --------------------------------------------------------------------------------------------- */
 
 static void assert_refused(const char *expected)
 {

@@ -1,4 +1,5 @@
-/* A log that goes on in a new epoch is followed over the fork; one that contradicts itself is not heard any more. */
+/* A log that goes on in a new epoch is followed over the fork; one that contradicts itself is not heard any
+ * more. */
 #include "fake.h"
 #include "runtime/limits.h"
 #include <string.h>

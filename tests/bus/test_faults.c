@@ -1,5 +1,5 @@
-/* The fast lane loses, repeats and stops; replies are late, doubled, missing or wrong; the consumer is slow. Whatever
- * happens, every event arrives once and in order. */
+/* The fast lane loses, repeats and stops; replies are late, doubled, missing or wrong; the consumer is slow.
+ * Whatever happens, every event arrives once and in order. */
 #include "fake.h"
 #include "runtime/limits.h"
 #include <stdio.h>
@@ -159,7 +159,8 @@ TEST(a_fast_lane_that_dies_is_made_anew)
     end();
 }
 
-/* --- pull ------------------------------------------------------------------------------------------------------- */
+/* --- pull
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void given_pull_only(size_t events)
 {
@@ -273,7 +274,8 @@ TEST(a_peer_that_is_busy_is_asked_later)
     end_pull_only();
 }
 
-/* --- a slow consumer -------------------------------------------------------------------------------------------- */
+/* --- a slow consumer
+ * -------------------------------------------------------------------------------------------- */
 
 TEST(a_consumer_without_room_gets_everything_later)
 {

@@ -22,7 +22,8 @@ static bool hears_sales(void *unused)
 {
     (void)unused;
     BusPeerFigures figures = fake_figures(loyalty, sales);
-    return !figures.silent && figures.heard_ms_ago < PV_BEACON_INTERVAL_MS && figures.sequence == sales->event_count;
+    return !figures.silent && figures.heard_ms_ago < PV_BEACON_INTERVAL_MS &&
+           figures.sequence == sales->event_count;
 }
 
 TEST(events_arrive_live_in_order)
@@ -300,12 +301,18 @@ TEST(asking_at_once_moves_a_position_past_private_events)
     fake_open(loyalty);
     fake_tell(sales, 1, false);
     fake_until_complete(loyalty, sales, 5000);
-    fake_run_ms(500);
-    fake_tell(sales, 1, false);
-    bus_catch_up(loyalty->bus, "sales");
-    int64_t began = test_now_ms();
-    fake_until_complete(loyalty, sales, 1000);
-    assert_true(test_now_ms() - began < 60);
+    /* Without asking it takes up to 100 ms; the best of a few rounds tells the machine's load from a wait. */
+    int64_t best = INT64_MAX;
+    for (int round = 0; round < 5; round++) {
+        fake_run_ms(300);
+        fake_tell(sales, 1, false);
+        bus_catch_up(loyalty->bus, "sales");
+        int64_t began = test_now_ms();
+        fake_until_complete(loyalty, sales, 5000);
+        int64_t took = test_now_ms() - began;
+        best = took < best ? took : best;
+    }
+    assert_true(best < 15);
     end();
 }
 

@@ -1,5 +1,5 @@
-/* A subscriber of another system, written in Python with pyzmq and protobuf alone, follows a department over restarts of
- * both sides, with and without the fast lane: no hole, no repeat. */
+/* A subscriber of another system, written in Python with pyzmq and protobuf alone, follows a department over
+ * restarts of both sides, with and without the fast lane: no hole, no repeat. */
 #include "fake.h"
 #include <signal.h>
 #include <stdio.h>
@@ -28,8 +28,9 @@ static void given_sales(void)
 static void start_follower(uint64_t until, const char *const *extra)
 {
     char number[32];
-    const char *words[24] = {PYTHON,     FOLLOW_PY,  "--department", "sales",   "--folder", sales->options.folder,
-                             "--position", position, "--cache",      cache,     "--until",  number};
+    const char *words[24] = {
+        PYTHON,       FOLLOW_PY, "--department", "sales", "--folder", sales->options.folder,
+        "--position", position,  "--cache",      cache,   "--until",  number};
     size_t count = 12;
     snprintf(number, sizeof number, "%llu", (unsigned long long)until);
     for (; extra && *extra; extra++)
@@ -200,8 +201,15 @@ TEST(a_python_subscriber_speaks_curve)
     sales->options.allowed = &key;
     sales->options.allowed_count = 1;
     fake_open(sales);
-    const char *const extra[] = {"--router",          bus_tcp_router(sales->bus), "--pub", bus_tcp_pub(sales->bus),
-                                 "--keys", mine, "--server-key", theirs, NULL};
+    const char *const extra[] = {"--router",
+                                 bus_tcp_router(sales->bus),
+                                 "--pub",
+                                 bus_tcp_pub(sales->bus),
+                                 "--keys",
+                                 mine,
+                                 "--server-key",
+                                 theirs,
+                                 NULL};
     tell_many(50);
     start_follower(100, extra);
     wait_for_lines(40);

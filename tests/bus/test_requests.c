@@ -1,5 +1,5 @@
-/* Requests and replies over ROUTER: both kinds of clients, bad frames, a full queue, callers that went away, and the
- * client of the command line. */
+/* Requests and replies over ROUTER: both kinds of clients, bad frames, a full queue, callers that went away,
+ * and the client of the command line. */
 #include "fake.h"
 #include "runtime/bus/client.h"
 #include <pthread.h>
@@ -253,7 +253,8 @@ TEST(watched_descriptors_wake_a_step)
     end();
 }
 
-/* --- the client, against a bus that runs on its own thread -------------------------------------------------------- */
+/* --- the client, against a bus that runs on its own thread
+ * -------------------------------------------------------- */
 
 static atomic_bool stop;
 static atomic_int restart; /* 1: asked for, 2: done */

@@ -110,14 +110,16 @@ static void run_crews(unsigned producers, unsigned consumers)
     }
     for (unsigned i = 0; i < producers; i++)
         pthread_join(threads[i], NULL);
-    /* One end mark for each consumer; a consumer leaves at the first it sees, so they must not come in one batch. */
+    /* One end mark for each consumer; a consumer leaves at the first it sees, so they must not come in one
+     * batch. */
     uint64_t sum = 0, count = 0;
     for (unsigned i = 0; i < consumers; i++) {
         while (!ring_push(ring, NULL))
             sched_yield();
         for (bool gone = false; !gone;) {
             for (unsigned j = producers; j < producers + consumers && !gone; j++)
-                gone = crews[j].ring && pthread_tryjoin_np(threads[j], NULL) == 0 && (crews[j].ring = NULL) == NULL;
+                gone = crews[j].ring && pthread_tryjoin_np(threads[j], NULL) == 0 &&
+                       (crews[j].ring = NULL) == NULL;
             if (!gone)
                 sched_yield();
         }

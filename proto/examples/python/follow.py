@@ -5,10 +5,11 @@
     follow.py --department sales --router tcp://host:5601 --pub tcp://host:5602 \
               --keys partner.key --server-key sales.key.public --position sales.position
 
-It needs pyzmq, protobuf and the program protoc (Debian: python3-zmq python3-protobuf protobuf-compiler), and nothing of
-Payvand but the .proto files. It is written to be read: together with proto/README.md it shows all that a subscriber has
-to do. The rule behind everything: the position (epoch, sequence) of the last event that took effect is kept in a file,
-an event is taken only if it follows that position, and whatever does not follow makes us pull.
+It needs pyzmq, protobuf and the program protoc (Debian: python3-zmq python3-protobuf protobuf-compiler), and
+nothing of Payvand but the .proto files. It is written to be read: together with proto/README.md it shows all
+that a subscriber has to do. The rule behind everything: the position (epoch, sequence) of the last event that
+took effect is kept in a file, an event is taken only if it follows that position, and whatever does not follow
+makes us pull.
 """
 import argparse
 import base64
@@ -95,7 +96,8 @@ class Follower:
         self.Reply = messages["payvand.Reply"]
         self.PullRequest = messages["payvand.PullRequest"]
         self.PullReply = messages["payvand.PullReply"]
-        self.pull_kind = self.Request.DESCRIPTOR.fields_by_name["kind"].enum_type.values_by_name["PULL"].number
+        kinds = self.Request.DESCRIPTOR.fields_by_name["kind"].enum_type
+        self.pull_kind = kinds.values_by_name["PULL"].number
         self.position = Position(options.position)
 
         self.context = zmq.Context()
@@ -112,7 +114,7 @@ class Follower:
         self.misses = 0
         self.idle = PULL_IDLE_S[0]
 
-    # --- sockets ---------------------------------------------------------------------------------------------------
+    # --- sockets --------------------------------------------------------------------------------------------
 
     def connect(self, socket, endpoint):
         """All options before connect. Heartbeats find half-open connections."""
@@ -131,7 +133,7 @@ class Follower:
         return socket
 
     def open_sub(self):
-        """Live events and beacons. Subscribe to the whole department: a gap could not be told from a type not wanted."""
+        """Live events and beacons. All of the department: a gap could not be told from a type not wanted."""
         socket = self.context.socket(zmq.SUB)
         socket.setsockopt(zmq.SNDHWM, 0)  # a SUB sends its subscriptions through this limit
         socket.setsockopt(zmq.SUBSCRIBE, f"{self.name}.".encode())
@@ -148,7 +150,7 @@ class Follower:
         socket.close()
         return again()
 
-    # --- the loop --------------------------------------------------------------------------------------------------
+    # --- the loop -------------------------------------------------------------------------------------------
 
     def run(self):
         while not self.done():
@@ -157,7 +159,7 @@ class Follower:
                 self.hear_replies()
             if self.sub in ready:
                 self.hear_lane()
-            # What was printed is out before the position says so: after a crash an event may come twice, never none.
+            # Printed before the position says so: after a crash an event may come twice, never not at all.
             sys.stdout.flush()
             self.position.store()
             self.watch()
@@ -181,7 +183,7 @@ class Follower:
         if not self.asked and now >= self.pull_due and (self.behind or not lane_is_alive):
             self.pull()
 
-    # --- the fast lane ---------------------------------------------------------------------------------------------
+    # --- the fast lane --------------------------------------------------------------------------------------
 
     def hear_lane(self):
         while not self.done():
@@ -218,7 +220,7 @@ class Follower:
         elif not self.behind and beacon.head > self.position.sequence:
             self.position.sequence = beacon.head  # what lies between is private to the department
 
-    # --- pull ------------------------------------------------------------------------------------------------------
+    # --- pull -----------------------------------------------------------------------------------------------
 
     def pull(self):
         pull = self.PullRequest(epoch=self.position.epoch, after_sequence=self.position.sequence,
@@ -247,7 +249,8 @@ class Follower:
                 continue  # the late answer to an earlier pull
             self.asked, self.misses = None, 0
             if reply.HasField("problem"):
-                print(f"follow.py: {self.name} refuses: {reply.problem.title}: {reply.problem.detail}", file=sys.stderr)
+                problem = reply.problem
+                print(f"follow.py: {self.name} refuses: {problem.title}: {problem.detail}", file=sys.stderr)
                 self.pull_due = time.monotonic() + max(reply.problem.retry_after_ms / 1000, PULL_REFUSED_S)
             else:
                 self.take_pulled(self.PullReply.FromString(reply.payload))
@@ -258,9 +261,10 @@ class Follower:
         if reply.source != self.name:
             return
         if self.asked_epoch and reply.epoch != self.asked_epoch:
-            # The log goes on in a new epoch (a restore, say). What it has in common with ours ends at fork_sequence.
+            # The log goes on in a new epoch (a restore, say). What it shares with ours ends at fork_sequence.
             if reply.fork_epoch != self.asked_epoch:
-                sys.exit(f"follow.py: epoch {reply.epoch} of {self.name} does not continue {self.asked_epoch}")
+                sys.exit(f"follow.py: {self.name} is in epoch {reply.epoch}, which does not continue "
+                         f"{self.asked_epoch}")
             position.epoch, position.sequence = reply.epoch, min(position.sequence, reply.fork_sequence)
             self.pull_due = 0.0
             return
@@ -293,7 +297,7 @@ class Follower:
         self.idle = PULL_IDLE_S[0] if moved else min(self.idle * 1.5, PULL_IDLE_S[1])
         self.pull_due = 0.0 if self.behind and moved else time.monotonic() + self.idle
 
-    # --- what we do with an event ----------------------------------------------------------------------------------
+    # --- what we do with an event ---------------------------------------------------------------------------
 
     def effect(self, event):
         """Prints it: the envelope after the ProtoJSON rules, with its payload in place of the bytes."""
@@ -302,7 +306,8 @@ class Follower:
             payload = self.messages[event.type].FromString(event.payload)
             printed["payload"] = json_format.MessageToDict(payload)
         except (KeyError, DecodeError):
-            printed["payload"] = base64.b64encode(event.payload).decode()  # a type newer than our .proto files
+            # A type newer than our .proto files.
+            printed["payload"] = base64.b64encode(event.payload).decode()
         print(json.dumps(printed, ensure_ascii=False))
 
 
@@ -324,9 +329,11 @@ def main():
     parser.add_argument("--position", required=True, help="file that keeps how far we are")
     parser.add_argument("--until", type=int, help="stop when this event is reached")
     parser.add_argument("--no-fast-lane", action="store_true", help="pull only")
-    parser.add_argument("--proto", default=os.path.join(here, "..", ".."), help="folder that holds payvand/*.proto")
-    parser.add_argument("--cache", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")),
-                                                        "payvand"), help="folder for what protoc makes")
+    proto = os.path.join(here, "..", "..")
+    parser.add_argument("--proto", default=proto, help="folder that holds payvand/*.proto")
+    cache = os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
+    cache = os.path.join(cache, "payvand")
+    parser.add_argument("--cache", default=cache, help="folder for what protoc makes")
     options = parser.parse_args()
     if not options.folder and not (options.router and (options.pub or options.no_fast_lane)):
         parser.error("either --folder or both --router and --pub are needed")

@@ -1,4 +1,5 @@
-/* Opening, closing and the turn of the bus; what it does in a turn stands in server.c, peer.c, pull.c and zap.c. */
+/* Opening, closing and the turn of the bus; what it does in a turn stands in server.c, peer.c, pull.c and
+ * zap.c. */
 #include "runtime/bus/inside.h"
 #include <errno.h>
 #include <stdio.h>
@@ -8,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SOCKET_PATH_LIMIT 107      /* sockaddr_un holds 108 with its NUL */
-#define SPARE_DESCRIPTORS 256      /* for the log, the store, rings, eventfds and ipc */
+#define SOCKET_PATH_LIMIT 107 /* sockaddr_un holds 108 with its NUL */
+#define SPARE_DESCRIPTORS 256 /* for the log, the store, rings, eventfds and ipc */
 #define CONNECTION_LIMIT_DEFAULT 1024
 #define POLL_LIMIT (3 + LISTENERS * 2 + BUS_PEER_LIMIT * 2 + BUS_WATCH_LIMIT)
 
@@ -21,9 +22,10 @@ bool bus_ipc_endpoints(const char *folder, const char *department, char router[B
     int path = length - (int)strlen("ipc://");
     if (path <= SOCKET_PATH_LIMIT)
         return true;
-    snprintf(error, BUS_ERROR_BYTES,
-             "The path of the socket %s.router.ipc has %d bytes, the system allows %d: choose a shorter folder.",
-             department, path, SOCKET_PATH_LIMIT);
+    snprintf(
+        error, BUS_ERROR_BYTES,
+        "The path of the socket %s.router.ipc has %d bytes, the system allows %d: choose a shorter folder.",
+        department, path, SOCKET_PATH_LIMIT);
     return false;
 }
 
@@ -33,13 +35,15 @@ static bool folder_is_ours(const BusOptions *options, char *error)
     const PvPlatform *platform = options->platform;
     struct stat seen;
     if (platform->folder_make(platform->context, options->folder) != 0 || stat(options->folder, &seen) != 0) {
-        snprintf(error, BUS_ERROR_BYTES, "The folder %.150s could not be made: %s.", options->folder, strerror(errno));
+        snprintf(error, BUS_ERROR_BYTES, "The folder %.150s could not be made: %s.", options->folder,
+                 strerror(errno));
         return false;
     }
     if ((seen.st_mode & 077) == 0 && seen.st_uid == geteuid())
         return true;
-    snprintf(error, BUS_ERROR_BYTES, "The folder %.150s must belong to this user with mode 700; it has mode %03o.",
-             options->folder, (unsigned)(seen.st_mode & 0777));
+    snprintf(error, BUS_ERROR_BYTES,
+             "The folder %.150s must belong to this user with mode 700; it has mode %03o.", options->folder,
+             (unsigned)(seen.st_mode & 0777));
     return false;
 }
 
@@ -184,7 +188,9 @@ static long wait_ms(const PvBus *bus, int timeout_ms, int64_t now)
             wake = peer;
     }
     int64_t left = wake > now ? wake - now : 0;
-    return timeout_ms >= 0 && timeout_ms < left ? timeout_ms : left > PV_BEACON_INTERVAL_MS ? PV_BEACON_INTERVAL_MS : left;
+    return timeout_ms >= 0 && timeout_ms < left ? timeout_ms
+           : left > PV_BEACON_INTERVAL_MS       ? PV_BEACON_INTERVAL_MS
+                                                : left;
 }
 
 static void wait(PvBus *bus, int timeout_ms)
@@ -208,7 +214,8 @@ static void wait(PvBus *bus, int timeout_ms)
         if (peer->dealer)
             items[count++] = (zmq_pollitem_t){.socket = peer->dealer, .events = ZMQ_POLLIN};
         if (peer->sub)
-            items[count++] = (zmq_pollitem_t){.socket = peer->sub, .events = peer_reads_lane(peer, now) ? ZMQ_POLLIN : 0};
+            items[count++] =
+                (zmq_pollitem_t){.socket = peer->sub, .events = peer_reads_lane(peer, now) ? ZMQ_POLLIN : 0};
     }
     zmq_poll(items, count, wait_ms(bus, timeout_ms, now));
     for (size_t i = 0; i < bus->watch_count; i++)
@@ -250,8 +257,10 @@ void bus_set_position(PvBus *bus, const char *name, int partition, uint64_t epoc
     pv_require(epoch || !sequence, "a position of %s without an epoch", name);
     pv_require(partition == BUS_ALL_PARTITIONS || peer->by_partition, "%s is heard as a whole", name);
     FOR_EACH_TRACK(peer, place)
-    if (partition == BUS_ALL_PARTITIONS || (unsigned)partition == place)
-        peer->tracks[place] = (Track){epoch, sequence};
+    {
+        if (partition == BUS_ALL_PARTITIONS || (unsigned)partition == place)
+            peer->tracks[place] = (Track){epoch, sequence};
+    }
 }
 
 void bus_catch_up(PvBus *bus, const char *name)

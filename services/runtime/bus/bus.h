@@ -1,7 +1,7 @@
-/* The bus of one department: its sockets, its consumers of other departments' logs, its keys. All of it happens on the
- * one thread that calls it (the network thread), which never waits for a disk; the callbacks are called from bus_step
- * and put what they get into a ring. PUB is the fast lane and may lose anything; pull over ROUTER is the truth: an
- * event reaches on_event only if it follows the position reached. */
+/* The bus of one department: its sockets, its consumers of other departments' logs, its keys. All of it
+ * happens on the one thread that calls it (the network thread), which never waits for a disk; the callbacks
+ * are called from bus_step and put what they get into a ring. PUB is the fast lane and may lose anything;
+ * pull over ROUTER is the truth: an event reaches on_event only if it follows the position reached. */
 #pragma once
 
 #include "payvand/messages.h"
@@ -46,7 +46,8 @@ typedef struct BusPeer {
     const char *router;     /* endpoint; NULL: on this host, in the ipc folder */
     const char *pub;        /* endpoint; NULL: as router. "": it has no fast lane for us */
     const char *server_key; /* its public key, Z85; NULL for ipc */
-    const uint32_t *partitions; /* hear only these, with a position for each; none: the whole feed, with one position */
+    /* Hear only these, with a position for each; none: the whole feed, with one position. */
+    const uint32_t *partitions;
     size_t partition_count;
     bool include_private; /* PRIVATE events too (a follower); not together with partitions */
 } BusPeer;
@@ -70,20 +71,21 @@ typedef struct BusPosition {
     int partition;
 } BusPosition;
 
-/* Bytes are borrowed for the call. Where a callback returns bool, false says that its queue is full: nothing was taken,
- * and the bus will come again. */
+/* Bytes are borrowed for the call. Where a callback returns bool, false says that its queue is full: nothing
+ * was taken, and the bus will come again. */
 typedef struct BusCallbacks {
     void *context;
     /* A well-framed request of a key whose class may send its kind. false: the bus answers BUSY. */
     bool (*on_request)(void *context, const BusCaller *caller, const uint8_t *bytes, size_t size_bytes);
-    /* The next event of a peer; with it the position is *reached. In a feed by partitions other partitions stay. */
+    /* The next event of a peer; with it the position is *reached. In a feed by partitions other partitions
+     * stay. */
     bool (*on_event)(void *context, const char *peer, const uint8_t *bytes, size_t size_bytes,
                      const BusPosition *reached);
-    /* Nothing for us up to *reached: every position of this peer that is lower moves there. Need not be made durable
-     * by itself: it may go with the next frame. */
+    /* Nothing for us up to *reached: every position of this peer that is lower moves there. Need not be made
+     * durable by itself: it may go with the next frame. */
     bool (*on_range)(void *context, const char *peer, const BusPosition *reached);
-    /* The peer's log goes on in a new epoch: every position of it with now->epoch's predecessor takes now->epoch and
-     * the lower of its own and now->sequence. was is the highest position before. */
+    /* The peer's log goes on in a new epoch: every position of it with now->epoch's predecessor takes
+     * now->epoch and the lower of its own and now->sequence. was is the highest position before. */
     bool (*on_fork)(void *context, const char *peer, const BusPosition *was, const BusPosition *now);
     /* The peer was not heard for PV_SILENCE_MS, or is heard again. */
     void (*on_silence)(void *context, const char *peer, bool silent);
@@ -92,11 +94,11 @@ typedef struct BusCallbacks {
 typedef struct BusOptions {
     const char *department;
     const PvPlatform *platform;
-    const char *folder;          /* of the ipc sockets; made with mode 0700, must be ours alone */
-    const char *tcp_router;      /* endpoint such as tcp://0.0.0.0:5601; NULL without */
-    const char *tcp_pub;         /* NULL without */
-    const CurveKeys *keys;       /* our own; needed with tcp and for peers that have a server key */
-    const BusKey *allowed;       /* keys that may connect over tcp */
+    const char *folder;     /* of the ipc sockets; made with mode 0700, must be ours alone */
+    const char *tcp_router; /* endpoint such as tcp://0.0.0.0:5601; NULL without */
+    const char *tcp_pub;    /* NULL without */
+    const CurveKeys *keys;  /* our own; needed with tcp and for peers that have a server key */
+    const BusKey *allowed;  /* keys that may connect over tcp */
     size_t allowed_count;
     unsigned connection_limit; /* tcp connections at a time; 0 for 1024 */
     const BusPeer *peers;
@@ -105,8 +107,8 @@ typedef struct BusOptions {
     BusCallbacks callbacks;
 } BusOptions;
 
-/* Opens the sockets; all of options is copied. On failure *bus is NULL and error says what is wrong. Peers start at
- * position 0 and are asked from the first step on, so set positions before it. */
+/* Opens the sockets; all of options is copied. On failure *bus is NULL and error says what is wrong. Peers
+ * start at position 0 and are asked from the first step on, so set positions before it. */
 bool bus_open(PvBus **bus, const BusOptions *options, char *error);
 void bus_close(PvBus **bus);
 
@@ -126,12 +128,12 @@ void bus_reply(PvBus *bus, const BusCaller *caller, const uint8_t *bytes, size_t
 void bus_publish(PvBus *bus, const char *topic, const uint8_t *bytes, size_t size_bytes);
 /* <source>.<partition as two hex digits>.<last word of type>, such as sales.2a.DealWon. */
 void bus_topic(char *topic, size_t room, const char *source, uint32_t partition, const char *type);
-/* What the next beacons say; call it after the publishes it includes. sent_at_ms is set by the bus. Equal epoch and
- * head must always come with an equal digest, or consumers will stop hearing this department. */
+/* What the next beacons say; call it after the publishes it includes. sent_at_ms is set by the bus. Equal
+ * epoch and head must always come with an equal digest, or consumers will stop hearing this department. */
 void bus_set_head(PvBus *bus, const Pv__Beacon *head);
 
-/* Proves with a foreign key and with a plain connection that the tcp endpoints refuse both. Takes turns of bus_step
- * meanwhile. True as well without tcp. On false error says which got in: do not go on. */
+/* Proves with a foreign key and with a plain connection that the tcp endpoints refuse both. Takes turns of
+ * bus_step meanwhile. True as well without tcp. On false error says which got in: do not go on. */
 bool bus_self_test(PvBus *bus, char *error);
 /* The tcp endpoints as bound (a port of * is filled in); "" without. */
 const char *bus_tcp_router(const PvBus *bus);
@@ -144,17 +146,17 @@ bool bus_ipc_endpoints(const char *folder, const char *department, char router[B
 typedef struct BusPeerFigures {
     char name[BUS_NAME_BYTES];
     uint64_t epoch;
-    uint64_t sequence;     /* position; by partitions: the lowest */
-    uint64_t head;         /* last event known to exist */
-    uint64_t lag;          /* events from the position to the last one for us */
-    int64_t heard_ms_ago;  /* -1 if never */
+    uint64_t sequence;    /* position; by partitions: the lowest */
+    uint64_t head;        /* last event known to exist */
+    uint64_t lag;         /* events from the position to the last one for us */
+    int64_t heard_ms_ago; /* -1 if never */
     bool silent;
-    bool stopped;          /* not heard any more: its log contradicts what we have */
-    char trouble[96];      /* why it makes no progress; "" if it does */
+    bool stopped;     /* not heard any more: its log contradicts what we have */
+    char trouble[96]; /* why it makes no progress; "" if it does */
     uint64_t events_live;
     uint64_t events_pulled;
     uint64_t duplicates;
-    uint64_t gaps;         /* holes in the fast lane */
+    uint64_t gaps; /* holes in the fast lane */
     uint64_t pulls;
     uint64_t pull_bytes;
     uint64_t pull_timeouts;
@@ -163,7 +165,7 @@ typedef struct BusPeerFigures {
     uint64_t malformed;     /* live messages */
     uint64_t queue_full;    /* times a callback returned false */
     uint64_t forks;
-    uint64_t clashes;       /* same identity, other digest */
+    uint64_t clashes; /* same identity, other digest */
     uint64_t rebuilt_sockets;
 } BusPeerFigures;
 

@@ -41,9 +41,10 @@ static bool connect_socket(PvClient *client)
     if (!client->socket)
         return false;
     void *socket = client->socket;
-    bool good = set(socket, ZMQ_LINGER, 0) && set(socket, ZMQ_IMMEDIATE, 1) && set(socket, ZMQ_RECONNECT_IVL, 20) &&
-                set(socket, ZMQ_RECONNECT_IVL_MAX, 200) && set(socket, ZMQ_HEARTBEAT_IVL, 500) &&
-                set(socket, ZMQ_HEARTBEAT_TIMEOUT, 2000) && set(socket, ZMQ_SNDHWM, 0) && set(socket, ZMQ_RCVHWM, 0);
+    bool good = set(socket, ZMQ_LINGER, 0) && set(socket, ZMQ_IMMEDIATE, 1) &&
+                set(socket, ZMQ_RECONNECT_IVL, 20) && set(socket, ZMQ_RECONNECT_IVL_MAX, 200) &&
+                set(socket, ZMQ_HEARTBEAT_IVL, 500) && set(socket, ZMQ_HEARTBEAT_TIMEOUT, 2000) &&
+                set(socket, ZMQ_SNDHWM, 0) && set(socket, ZMQ_RCVHWM, 0);
     if (good && client->with_keys)
         good = zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, client->server_key, 40) == 0 &&
                zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, client->keys.public_key, 40) == 0 &&
@@ -83,7 +84,7 @@ void client_close(PvClient **client)
     if ((*client)->socket)
         zmq_close((*client)->socket);
     zmq_ctx_term((*client)->context);
-    explicit_bzero(&(*client)->keys, sizeof (*client)->keys);
+    explicit_bzero(&(*client)->keys, sizeof(*client)->keys);
     free(*client);
     *client = NULL;
 }
@@ -94,7 +95,8 @@ void client_reconnect(PvClient *client)
     pv_require(connect_socket(client), "%s: %s", client->endpoint, zmq_strerror(errno));
 }
 
-/* --- single steps ----------------------------------------------------------------------------------------------- */
+/* --- single steps
+ * ----------------------------------------------------------------------------------------------- */
 
 uint8_t *client_pack(const Pv__Request *request, size_t *size)
 {
@@ -151,8 +153,8 @@ Pv__Reply *client_receive(PvClient *client, PvArena *arena, int timeout_ms)
         bool received = receive_frame(client, &frame);
         if (received) {
             char why[PV_WIRE_WHY_BYTES];
-            reply = (Pv__Reply *)wire_unpack(&pv__reply__descriptor, zmq_msg_data(&frame), zmq_msg_size(&frame),
-                                             PV_SOCKET_MESSAGE_LIMIT_BYTES, arena, why);
+            reply = (Pv__Reply *)wire_unpack(&pv__reply__descriptor, zmq_msg_data(&frame),
+                                             zmq_msg_size(&frame), PV_SOCKET_MESSAGE_LIMIT_BYTES, arena, why);
         }
         zmq_msg_close(&frame);
         if (reply)
@@ -166,7 +168,8 @@ Pv__Reply *client_receive(PvClient *client, PvArena *arena, int timeout_ms)
     }
 }
 
-/* --- whole calls ------------------------------------------------------------------------------------------------ */
+/* --- whole calls
+ * ------------------------------------------------------------------------------------------------ */
 
 bool client_asks_again(const Pv__Reply *reply, int64_t *delay_ms)
 {

@@ -1,5 +1,5 @@
-/* Walks the top-level fields of a protobuf message in place, so that the network thread can read a position, a kind or
- * an item without unpacking. What the fields mean is judged elsewhere. */
+/* Walks the top-level fields of a protobuf message in place, so that the network thread can read a position,
+ * a kind or an item without unpacking. What the fields mean is judged elsewhere. */
 #pragma once
 
 #include <stdbool.h>

@@ -7,23 +7,23 @@
 #include "runtime/memory/require.h"
 #include <zmq.h>
 
-#define BUS_PART_LIMIT 8             /* frames of a message that are looked at */
-#define BUS_TURN_LIMIT 512           /* messages of one socket in one turn */
-#define BUS_BUSY_RETRY_MS 25         /* what a caller is told when the queue is full */
-#define BUS_DIGESTS_KEPT 16          /* heads of a peer whose digest is remembered */
-#define BUS_QUIET_BEACON_MS 20       /* a head that moved is told after this much quiet */
-#define BUS_IDLE_PULL_MS 20          /* asking without the fast lane, at first … */
-#define BUS_IDLE_PULL_LIMIT_MS 100   /* … and at last */
-#define BUS_PULL_TIMEOUT_MS 1000     /* first time; doubled up to … */
+#define BUS_PART_LIMIT 8           /* frames of a message that are looked at */
+#define BUS_TURN_LIMIT 512         /* messages of one socket in one turn */
+#define BUS_BUSY_RETRY_MS 25       /* what a caller is told when the queue is full */
+#define BUS_DIGESTS_KEPT 16        /* heads of a peer whose digest is remembered */
+#define BUS_QUIET_BEACON_MS 20     /* a head that moved is told after this much quiet */
+#define BUS_IDLE_PULL_MS 20        /* asking without the fast lane, at first … */
+#define BUS_IDLE_PULL_LIMIT_MS 100 /* … and at last */
+#define BUS_PULL_TIMEOUT_MS 1000   /* first time; doubled up to … */
 #define BUS_PULL_TIMEOUT_LIMIT_MS 8000
-#define BUS_PULL_MISSES 3            /* timeouts before the socket is made anew */
-#define BUS_UNSENDABLE_MS 2000       /* no connection for this long: the socket is made anew */
-#define BUS_REBUILD_LIMIT_MS 15000   /* rebuilding backs off to this */
-#define BUS_LANE_PAUSE_MS 200        /* the fast lane waits this long for a pull to close a gap */
-#define BUS_RETRY_MS 2               /* a full queue is tried again after this, doubled up to … */
+#define BUS_PULL_MISSES 3          /* timeouts before the socket is made anew */
+#define BUS_UNSENDABLE_MS 2000     /* no connection for this long: the socket is made anew */
+#define BUS_REBUILD_LIMIT_MS 15000 /* rebuilding backs off to this */
+#define BUS_LANE_PAUSE_MS 200      /* the fast lane waits this long for a pull to close a gap */
+#define BUS_RETRY_MS 2             /* a full queue is tried again after this, doubled up to … */
 #define BUS_RETRY_LIMIT_MS 50
-#define BUS_REFUSED_MS 200           /* a pull that was refused or answered badly is sent again */
-#define BUS_STOPPED_PULL_MS 500      /* a peer that was stopped is asked this often whether its epoch changed */
+#define BUS_REFUSED_MS 200      /* a pull that was refused or answered badly is sent again */
+#define BUS_STOPPED_PULL_MS 500 /* a peer that was stopped is asked this often whether its epoch changed */
 #define BUS_LANE_DEAD_MS (3 * PV_BEACON_INTERVAL_MS)
 #define BUS_ROUTER_DOMAIN "payvand.router"
 #define BUS_PUB_DOMAIN "payvand.pub"
@@ -69,8 +69,8 @@ typedef struct Peer {
     int64_t reply_ms;      /* a reply; 0 if never */
     bool heard_ever;
     bool silent;
-    bool in_gap;           /* something is missing, so the fast lane cannot fit */
-    int64_t lane_pause_ms; /* till then it is not read: what waits in it may fit after the pull */
+    bool in_gap;            /* something is missing, so the fast lane cannot fit */
+    int64_t lane_pause_ms;  /* till then it is not read: what waits in it may fit after the pull */
     int64_t sub_rebuild_ms; /* not before this */
     int64_t sub_rebuild_delay_ms;
 
@@ -169,8 +169,8 @@ void *socket_open(PvBus *bus, int type, char *error);
 void socket_close(void **socket);
 /* Public key of the server, or "" for a plain connection. */
 bool socket_connect(PvBus *bus, void *socket, const char *server_key, const char *endpoint);
-/* Receives one whole message without waiting. Returns its number of frames, 0 if there is none; the first `limit` are
- * in parts and to be closed by parts_close, others are thrown away. */
+/* Receives one whole message without waiting. Returns its number of frames, 0 if there is none; the first
+ * `limit` are in parts and to be closed by parts_close, others are thrown away. */
 unsigned socket_receive(void *socket, zmq_msg_t *parts, unsigned limit);
 void parts_close(zmq_msg_t *parts, unsigned count, unsigned limit);
 static inline BusBytes part_bytes(zmq_msg_t *part)
@@ -218,6 +218,21 @@ uint64_t track_lag(const Peer *peer);
 #define FOR_EACH_TRACK(peer, place)                                                                          \
     for (unsigned place = 0; place < ((peer)->by_partition ? PV_PARTITIONS : 1u); place++)                   \
         if (!(peer)->by_partition || ((peer)->partitions >> place & 1))
+
+/* pull_reply.c: what a peer answers to a pull. */
+typedef struct ReplyHead {
+    BusBytes source;
+    uint64_t epoch;
+    uint64_t head;
+    uint64_t fork_sequence;
+    uint64_t fork_epoch;
+    uint64_t end; /* last sequence its items cover */
+    bool whole;   /* no hole, nothing unreadable */
+} ReplyHead;
+/* Reads the payload of a reply to the pull under way, every item of it. */
+void reply_read(const Peer *peer, BusBytes payload, ReplyHead *reply);
+/* The event in a PullItem; no bytes if it is a range, which then is in *range. */
+BusBytes item_event(BusBytes item, BusBytes *range);
 
 /* pull.c: asking for what is missing. */
 bool pull_open(Peer *peer);

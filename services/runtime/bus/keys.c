@@ -48,7 +48,8 @@ bool keys_generate(const char *path, CurveKeys *keys, char *error)
         snprintf(error, BUS_ERROR_BYTES, "The path of the key file is too long.");
         return false;
     }
-    snprintf(text, sizeof text, "# Payvand key pair. The secret key is for this host alone.\npublic %s\nsecret %s\n",
+    snprintf(text, sizeof text,
+             "# Payvand key pair. The secret key is for this host alone.\npublic %s\nsecret %s\n",
              keys->public_key, keys->secret_key);
     bool good = write_file(path, 0600, text, error);
     sodium_memzero(text, sizeof text);
@@ -73,8 +74,8 @@ static bool read_line(const char *path, unsigned number, char *line, CurveKeys *
                    : strcmp(word, "secret") == 0 ? keys->secret_key
                                                  : NULL;
     if (!target)
-        snprintf(error, BUS_ERROR_BYTES, "%s:%u: a line begins with public or secret, not with %.20s.", path, number,
-                 word);
+        snprintf(error, BUS_ERROR_BYTES, "%s:%u: a line begins with public or secret, not with %.20s.", path,
+                 number, word);
     else if (*target)
         snprintf(error, BUS_ERROR_BYTES, "%s:%u: there is a %s key already.", path, number, word);
     else if (!keys_is_valid(value))
@@ -99,8 +100,8 @@ static bool read_file(const char *path, CurveKeys *keys, bool want_private_mode,
     }
     bool good = true;
     if (want_private_mode && (seen.st_mode & 077)) {
-        snprintf(error, BUS_ERROR_BYTES, "%s: mode %03o lets others read the secret key; it must be 600.", path,
-                 (unsigned)(seen.st_mode & 0777));
+        snprintf(error, BUS_ERROR_BYTES, "%s: mode %03o lets others read the secret key; it must be 600.",
+                 path, (unsigned)(seen.st_mode & 0777));
         good = false;
     }
     char line[256];
@@ -117,7 +118,8 @@ bool keys_load(const char *path, CurveKeys *keys, char *error)
         return false;
     char derived[CURVE_KEY_TEXT_BYTES] = "";
     if (!*keys->public_key || !*keys->secret_key) {
-        snprintf(error, BUS_ERROR_BYTES, "%s: the %s key is missing.", path, *keys->public_key ? "secret" : "public");
+        snprintf(error, BUS_ERROR_BYTES, "%s: the %s key is missing.", path,
+                 *keys->public_key ? "secret" : "public");
         return false;
     }
     if (zmq_curve_public(derived, keys->secret_key) != 0 || strcmp(derived, keys->public_key) != 0) {

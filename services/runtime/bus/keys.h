@@ -1,5 +1,6 @@
-/* CURVE key pairs in files. <path> holds both keys and is for its owner alone (0600); <path>.public holds the public
- * one, to be given to the other side. Lines are "public KEY" and "secret KEY" with KEY in Z85; # begins a comment. */
+/* CURVE key pairs in files. <path> holds both keys and is for its owner alone (0600); <path>.public holds the
+ * public one, to be given to the other side. Lines are "public KEY" and "secret KEY" with KEY in Z85; #
+ * begins a comment. */
 #pragma once
 
 #include <stdbool.h>

@@ -10,7 +10,8 @@
 #define LANE_FIRST_MS 1500      /* a new fast lane is given this long */
 #define LANE_REBUILD_MS 1000
 
-/* --- opening ---------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool lane_open(Peer *peer)
 {
@@ -19,7 +20,8 @@ static bool lane_open(Peer *peer)
     peer->sub = socket_open(peer->bus, ZMQ_SUB, error);
     if (!peer->sub)
         return false;
-    /* Without a send limit: a SUB sends its subscriptions through it, and would drop some when a publisher returns. */
+    /* Without a send limit: a SUB sends its subscriptions through it, and would drop some when a publisher
+     * returns. */
     bool good = socket_set(peer->sub, ZMQ_SNDHWM, 0) && socket_set(peer->sub, ZMQ_RCVHWM, LANE_RECEIVE_LIMIT);
     snprintf(prefix, sizeof prefix, "%s.%s", peer->name, peer->by_partition ? "beacon" : "");
     good = good && zmq_setsockopt(peer->sub, ZMQ_SUBSCRIBE, prefix, strlen(prefix)) == 0;
@@ -60,13 +62,15 @@ static bool take_settings(Peer *peer, const BusPeer *settings, const char *folde
     peer->by_partition = settings->partition_count > 0;
     for (size_t i = 0; i < settings->partition_count; i++) {
         if (settings->partitions[i] >= PV_PARTITIONS) {
-            snprintf(error, BUS_ERROR_BYTES, "The peer %s has no partition %u.", peer->name, settings->partitions[i]);
+            snprintf(error, BUS_ERROR_BYTES, "The peer %s has no partition %u.", peer->name,
+                     settings->partitions[i]);
             return false;
         }
         peer->partitions |= UINT64_C(1) << settings->partitions[i];
     }
     if (peer->by_partition && peer->include_private)
-        snprintf(error, BUS_ERROR_BYTES, "The peer %s: private events are heard only with the whole feed.", peer->name);
+        snprintf(error, BUS_ERROR_BYTES, "The peer %s: private events are heard only with the whole feed.",
+                 peer->name);
     return !(peer->by_partition && peer->include_private);
 }
 
@@ -83,7 +87,8 @@ bool peer_open(PvBus *bus, const BusPeer *settings, const char *folder, char *er
     peer->sub_rebuild_delay_ms = LANE_REBUILD_MS;
     peer->in_gap = true; /* nothing is known yet: ask */
     if (!pull_open(peer) || (*peer->pub && !lane_open(peer))) {
-        snprintf(error, BUS_ERROR_BYTES, "The peer %s at %.120s: %s.", peer->name, peer->router, zmq_strerror(errno));
+        snprintf(error, BUS_ERROR_BYTES, "The peer %s at %.120s: %s.", peer->name, peer->router,
+                 zmq_strerror(errno));
         return false;
     }
     return true;
@@ -97,7 +102,8 @@ void peer_close(Peer **peer)
     *peer = NULL;
 }
 
-/* --- what is known of it ---------------------------------------------------------------------------------------- */
+/* --- what is known of it
+ * ---------------------------------------------------------------------------------------- */
 
 void peer_trouble(Peer *peer, const char *format, ...)
 {
@@ -167,12 +173,15 @@ bool peer_move_all(Peer *peer, uint64_t epoch, uint64_t sequence)
         return false;
     }
     FOR_EACH_TRACK(peer, place)
-    if (peer->tracks[place].sequence < sequence)
-        peer->tracks[place] = (Track){epoch, sequence};
+    {
+        if (peer->tracks[place].sequence < sequence)
+            peer->tracks[place] = (Track){epoch, sequence};
+    }
     return true;
 }
 
-/* --- the fast lane ---------------------------------------------------------------------------------------------- */
+/* --- the fast lane
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool follows(const Peer *peer, const Track *track, const EventHead *event)
 {
@@ -264,7 +273,8 @@ static bool contradicts(Peer *peer, const BeaconHead *beacon)
         if (seen->epoch == beacon->epoch && seen->head == beacon->head)
             return seen->digest != beacon->digest;
     }
-    peer->seen[peer->seen_next++ % BUS_DIGESTS_KEPT] = (SeenHead){beacon->epoch, beacon->head, beacon->digest};
+    peer->seen[peer->seen_next++ % BUS_DIGESTS_KEPT] =
+        (SeenHead){beacon->epoch, beacon->head, beacon->digest};
     return false;
 }
 
@@ -283,7 +293,8 @@ static void learn_beacon(Peer *peer, const BeaconHead *beacon, int64_t now)
     bool says_all = !peer->by_partition || told == PV_PARTITIONS;
     if (track_is_behind(peer))
         fall_behind(peer, now);
-    else if (says_all && !peer->in_gap && !peer->include_private && track_lowest(peer).sequence < beacon->head)
+    else if (says_all && !peer->in_gap && !peer->include_private &&
+             track_lowest(peer).sequence < beacon->head)
         peer_move_all(peer, beacon->epoch, beacon->head);
 }
 
@@ -334,9 +345,11 @@ void peer_hear(Peer *peer, int64_t now)
     }
 }
 
-/* --- the watch -------------------------------------------------------------------------------------------------- */
+/* --- the watch
+ * -------------------------------------------------------------------------------------------------- */
 
-/* Pulls work and the fast lane does not: the connection may be half open, or its greeting went wrong for good. */
+/* Pulls work and the fast lane does not: the connection may be half open, or its greeting went wrong for
+ * good. */
 static void watch_lane(Peer *peer, int64_t now)
 {
     if (!*peer->pub || peer_lane_is_alive(peer, now) || now < peer->sub_rebuild_ms || !peer->reply_ms ||

@@ -1,5 +1,5 @@
-/* Pulling a peer's log: one request at a time, within a credit of bytes, and its reply checked for holes before the
- * first of its items is taken. What the queue cannot take is kept until it can. */
+/* Pulling a peer's log: one request at a time, within a credit of bytes, and its reply checked for holes
+ * before the first of its items is taken. What the queue cannot take is kept until it can. */
 #include "runtime/bus/inside.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -25,7 +25,8 @@ bool pull_open(Peer *peer)
     if (!peer->dealer)
         return false;
     /* Only to a connection that stands: otherwise old requests would wait for a peer that is away. */
-    if (!socket_set(peer->dealer, ZMQ_IMMEDIATE, 1) || !socket_set(peer->dealer, ZMQ_SNDHWM, DEALER_SEND_LIMIT) ||
+    if (!socket_set(peer->dealer, ZMQ_IMMEDIATE, 1) ||
+        !socket_set(peer->dealer, ZMQ_SNDHWM, DEALER_SEND_LIMIT) ||
         !socket_connect(peer->bus, peer->dealer, peer->server_key, peer->router))
         socket_close(&peer->dealer);
     return peer->dealer != NULL;
@@ -44,7 +45,8 @@ void pull_close(Peer *peer)
     socket_close(&peer->dealer);
 }
 
-/* --- asking ----------------------------------------------------------------------------------------------------- */
+/* --- asking
+ * ----------------------------------------------------------------------------------------------------- */
 
 static size_t pack_request(Peer *peer, uint8_t *bytes, size_t room)
 {
@@ -58,17 +60,19 @@ static size_t pack_request(Peer *peer, uint8_t *bytes, size_t room)
     pull.credit_bytes = PV_PULL_CREDIT_BYTES;
     pull.include_private = peer->include_private;
     pull.partitions = partitions;
-    if (peer->by_partition)
-        FOR_EACH_TRACK(peer, place)
-    partitions[pull.n_partitions++] = place;
+    FOR_EACH_TRACK(peer, place)
+    {
+        if (peer->by_partition)
+            partitions[pull.n_partitions++] = place;
+    }
     uint8_t payload[256];
     pv_require(pv__pull_request__get_packed_size(&pull) <= sizeof payload);
 
     /* A UUID of version 8: a random half and a counter. */
     uint64_t salt = bus->request_salt, count = ++bus->request_count;
-    snprintf(peer->request_id, sizeof peer->request_id, "%08x-%04x-8%03x-8%03x-%012" PRIx64, (unsigned)(salt >> 32),
-             (unsigned)(salt >> 16 & 0xffff), (unsigned)(salt & 0xfff), (unsigned)(salt >> 12 & 0xf),
-             count & UINT64_C(0xffffffffffff));
+    snprintf(peer->request_id, sizeof peer->request_id, "%08x-%04x-8%03x-8%03x-%012" PRIx64,
+             (unsigned)(salt >> 32), (unsigned)(salt >> 16 & 0xffff), (unsigned)(salt & 0xfff),
+             (unsigned)(salt >> 12 & 0xf), count & UINT64_C(0xffffffffffff));
     Pv__Request request = PV__REQUEST__INIT;
     request.request_id = peer->request_id;
     request.has_kind = request.has_payload = request.has_issued_at_ms = 1;
@@ -113,91 +117,18 @@ static void ask(Peer *peer, int64_t now)
 
 static bool wants_pull(const Peer *peer, int64_t now)
 {
-    return peer->stopped || peer->hurry || peer->in_gap || track_is_behind(peer) || !peer_lane_is_alive(peer, now);
+    return peer->stopped || peer->hurry || peer->in_gap || track_is_behind(peer) ||
+           !peer_lane_is_alive(peer, now);
 }
 
-/* --- taking ----------------------------------------------------------------------------------------------------- */
-
-/* The event in a PullItem; no bytes if it is a range, which then is in *range. */
-static BusBytes item_event(BusBytes item, BusBytes *range)
-{
-    BusBytes event = {0};
-    *range = (BusBytes){0};
-    Fields fields = fields_of(item);
-    while (fields_next(&fields)) {
-        if (fields.number == 1 && fields.wire_type == 2)
-            event = fields.bytes;
-        else if (fields.number == 2 && fields.wire_type == 2)
-            *range = fields.bytes;
-    }
-    return event;
-}
-
-/* First and last sequence that an item covers; false if it cannot be read. */
-static bool item_span(const Peer *peer, BusBytes item, uint64_t reply_epoch, uint64_t *from, uint64_t *to)
-{
-    BusBytes range;
-    BusBytes bytes = item_event(item, &range);
-    if (bytes.bytes) {
-        EventHead event;
-        bool good = event_head_read(bytes, &event) && bytes_are(event.source, peer->name) && event.epoch <= reply_epoch;
-        *from = *to = event.sequence;
-        return good;
-    }
-    *from = *to = 0;
-    Fields fields = fields_of(range);
-    while (fields_next(&fields)) {
-        if (fields.wire_type == 0 && fields.number == 1)
-            *from = fields.value;
-        else if (fields.wire_type == 0 && fields.number == 2)
-            *to = fields.value;
-    }
-    return !fields.broken && *from && *from <= *to;
-}
-
-typedef struct ReplyHead {
-    BusBytes source;
-    uint64_t epoch;
-    uint64_t head;
-    uint64_t fork_sequence;
-    uint64_t fork_epoch;
-    uint64_t end; /* last sequence its items cover */
-    bool whole;   /* no hole, nothing unreadable */
-} ReplyHead;
-
-static void reply_read(const Peer *peer, BusBytes payload, ReplyHead *reply)
-{
-    memset(reply, 0, sizeof *reply);
-    Fields fields = fields_of(payload);
-    while (fields_next(&fields)) {
-        if (fields.number == 1 && fields.wire_type == 2)
-            reply->source = fields.bytes;
-        else if (fields.number == 2 && fields.wire_type == 0)
-            reply->epoch = fields.value;
-        else if (fields.number == 3 && fields.wire_type == 0)
-            reply->head = fields.value;
-        else if (fields.number == 5 && fields.wire_type == 0)
-            reply->fork_sequence = fields.value;
-        else if (fields.number == 6 && fields.wire_type == 0)
-            reply->fork_epoch = fields.value;
-    }
-    reply->whole = !fields.broken && reply->epoch && bytes_are(reply->source, peer->name);
-    reply->end = peer->asked_after;
-    fields = fields_of(payload);
-    while (reply->whole && fields_next(&fields)) {
-        uint64_t from, to;
-        if (fields.number != 4 || fields.wire_type != 2)
-            continue;
-        reply->whole = item_span(peer, fields.bytes, reply->epoch, &from, &to) && from == reply->end + 1;
-        reply->end = to;
-    }
-    reply->whole = reply->whole && reply->end <= (reply->head > peer->asked_after ? reply->head : peer->asked_after);
-}
+/* --- taking
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void keep_for_later(Peer *peer, int64_t now)
 {
     peer->held_due_ms = now + peer->held_delay_ms;
-    peer->held_delay_ms = peer->held_delay_ms * 2 < BUS_RETRY_LIMIT_MS ? peer->held_delay_ms * 2 : BUS_RETRY_LIMIT_MS;
+    peer->held_delay_ms =
+        peer->held_delay_ms * 2 < BUS_RETRY_LIMIT_MS ? peer->held_delay_ms * 2 : BUS_RETRY_LIMIT_MS;
 }
 
 /* Hands one item on; false if the queue is full. */
@@ -303,12 +234,14 @@ static void take_reply(Peer *peer, zmq_msg_t *message, BusBytes payload, int64_t
     reply_read(peer, payload, &reply);
     peer->figures.pull_bytes += payload.size_bytes;
     peer->pull_due_ms = now + (peer->stopped ? BUS_STOPPED_PULL_MS : BUS_REFUSED_MS);
-    if (reply.epoch && bytes_are(reply.source, peer->name) && peer->asked_epoch && reply.epoch != peer->asked_epoch) {
+    if (reply.epoch && bytes_are(reply.source, peer->name) && peer->asked_epoch &&
+        reply.epoch != peer->asked_epoch) {
         peer_learn_epoch(peer, reply.epoch);
         take_fork(peer, &reply, now);
         return;
     }
-    if (reply.epoch && bytes_are(reply.source, peer->name) && reply.head < peer->asked_after && !peer->stopped) {
+    if (reply.epoch && bytes_are(reply.source, peer->name) && reply.head < peer->asked_after &&
+        !peer->stopped) {
         peer->figures.clashes++;
         peer_stop(peer, reply.epoch, "its log ends before what we have of it");
     }
@@ -323,8 +256,10 @@ static void take_reply(Peer *peer, zmq_msg_t *message, BusBytes payload, int64_t
     if (peer->head < reply.head)
         peer->head = reply.head;
     FOR_EACH_TRACK(peer, place)
-    if (!peer->tracks[place].epoch)
-        peer->tracks[place].epoch = reply.epoch;
+    {
+        if (!peer->tracks[place].epoch)
+            peer->tracks[place].epoch = reply.epoch;
+    }
     peer->figures.trouble[0] = '\0';
     peer->held = true;
     zmq_msg_init(&peer->reply);
@@ -407,7 +342,8 @@ void pull_hear(Peer *peer, int64_t now)
     }
 }
 
-/* --- timers ----------------------------------------------------------------------------------------------------- */
+/* --- timers
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* The connection went away under a pull: its reply will not come. */
 static bool connection_is_lost(const Peer *peer)
@@ -444,7 +380,8 @@ void pull_tick(Peer *peer, int64_t now)
     }
     if (peer->outstanding)
         check_outstanding(peer, now);
-    if (!peer->outstanding && wants_pull(peer, now) && ((peer->hurry && !peer->unsendable_ms) || now >= peer->pull_due_ms))
+    if (!peer->outstanding && wants_pull(peer, now) &&
+        ((peer->hurry && !peer->unsendable_ms) || now >= peer->pull_due_ms))
         ask(peer, now);
 }
 
@@ -454,7 +391,7 @@ int64_t pull_wake_ms(const Peer *peer, int64_t now)
         return peer->held_due_ms;
     if (peer->outstanding)
         return peer->sent_ms + peer->timeout_ms < now + LOST_CHECK_MS ? peer->sent_ms + peer->timeout_ms
-                                                                       : now + LOST_CHECK_MS;
+                                                                      : now + LOST_CHECK_MS;
     if (peer->hurry && !peer->unsendable_ms)
         return now;
     return wants_pull(peer, now) ? peer->pull_due_ms : INT64_MAX;

@@ -1,5 +1,5 @@
-/* A circle of pointers under one short lock. The eventfd is written only when a consumer found the ring empty, so a
- * busy ring costs no system call. */
+/* A circle of pointers under one short lock. The eventfd is written only when a consumer found the ring
+ * empty, so a busy ring costs no system call. */
 #include "runtime/bus/ring.h"
 #include "runtime/memory/require.h"
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* The proof at start that the tcp endpoints are closed to strangers: a key nobody knows and a plain connection must
- * fail to greet, each on its own. */
+/* The proof at start that the tcp endpoints are closed to strangers: a key nobody knows and a plain
+ * connection must fail to greet, each on its own. */
 #include "runtime/bus/inside.h"
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,8 @@
 
 typedef enum Outcome { PENDING, REFUSED, LET_IN } Outcome;
 
-/* What the monitor of a stranger's socket has seen. A plain connection is dropped in the greeting, without a word. */
+/* What the monitor of a stranger's socket has seen. A plain connection is dropped in the greeting, without a
+ * word. */
 static Outcome outcome_of(void *monitor)
 {
     zmq_msg_t parts[2];
@@ -75,9 +76,9 @@ static bool stranger_is_refused(PvBus *bus, const Listener *listener, bool with_
     socket_close(&stranger);
     if (outcome == REFUSED)
         return true;
-    snprintf(error, BUS_ERROR_BYTES, "%.150s %s a connection %s: it must be refused.",
-             listener->endpoint,
-             outcome == LET_IN ? "let in" : "did not judge", with_key ? "with an unknown key" : "without a key");
+    snprintf(error, BUS_ERROR_BYTES, "%.150s %s a connection %s: it must be refused.", listener->endpoint,
+             outcome == LET_IN ? "let in" : "did not judge",
+             with_key ? "with an unknown key" : "without a key");
     return false;
 }
 
@@ -88,7 +89,8 @@ bool bus_self_test(PvBus *bus, char *error)
     for (unsigned i = LISTEN_TCP_ROUTER; good && i <= LISTEN_TCP_PUB; i++) {
         const Listener *listener = &bus->listeners[i];
         if (listener->socket)
-            good = stranger_is_refused(bus, listener, true, error) && stranger_is_refused(bus, listener, false, error);
+            good = stranger_is_refused(bus, listener, true, error) &&
+                   stranger_is_refused(bus, listener, false, error);
     }
     /* Our own strangers are no news. */
     bus->figures.refused_keys = before.refused_keys;

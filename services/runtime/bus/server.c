@@ -34,8 +34,8 @@ static bool listener_open(PvBus *bus, Listener *listener, const char *endpoint, 
     bool set = socket_set(socket, ZMQ_SNDHWM, listener->pub ? PUB_SEND_LIMIT : ROUTER_SEND_LIMIT);
     if (!listener->pub)
         set = set && socket_set(socket, ZMQ_ROUTER_MANDATORY, 1);
-    /* A client that names its own identity may take it over from its dead connection. Not over tcp, where it could take
-     * another's, and with it the replies. */
+    /* A client that names its own identity may take it over from its dead connection. Not over tcp, where it
+     * could take another's, and with it the replies. */
     if (!listener->pub && !listener->remote)
         set = set && socket_set(socket, ZMQ_ROUTER_HANDOVER, 1);
     if (listener->remote) {
@@ -47,7 +47,8 @@ static bool listener_open(PvBus *bus, Listener *listener, const char *endpoint, 
     }
     pv_require(set, "options of %s: %s", endpoint, zmq_strerror(errno));
     if (zmq_bind(socket, endpoint) != 0) {
-        snprintf(error, BUS_ERROR_BYTES, "The endpoint %s could not be opened: %s.", endpoint, zmq_strerror(errno));
+        snprintf(error, BUS_ERROR_BYTES, "The endpoint %s could not be opened: %s.", endpoint,
+                 zmq_strerror(errno));
         return false;
     }
     size_t size = sizeof listener->endpoint;
@@ -64,7 +65,8 @@ bool server_open(PvBus *bus, const BusOptions *options, char *error)
         Listener *listener = &bus->listeners[i];
         listener->pub = i == LISTEN_LOCAL_PUB || i == LISTEN_TCP_PUB;
         listener->remote = i >= LISTEN_TCP_ROUTER;
-        if (endpoints[i] && (bus->fast_lane || !listener->pub) && !listener_open(bus, listener, endpoints[i], error))
+        if (endpoints[i] && (bus->fast_lane || !listener->pub) &&
+            !listener_open(bus, listener, endpoints[i], error))
             return false;
     }
     return true;
@@ -80,12 +82,14 @@ void server_close(PvBus *bus)
     }
 }
 
-/* --- requests --------------------------------------------------------------------------------------------------- */
+/* --- requests
+ * --------------------------------------------------------------------------------------------------- */
 
 static void refuse(PvBus *bus, const BusCaller *caller, BusBytes request_id, Pv__Problem *problem)
 {
     char id[65] = "";
-    if (request_id.size_bytes && request_id.size_bytes < sizeof id && !memchr(request_id.bytes, 0, request_id.size_bytes))
+    if (request_id.size_bytes && request_id.size_bytes < sizeof id &&
+        !memchr(request_id.bytes, 0, request_id.size_bytes))
         memcpy(id, request_id.bytes, request_id.size_bytes);
     Pv__Reply reply = PV__REPLY__INIT;
     reply.request_id = id;
@@ -100,7 +104,8 @@ static void refuse(PvBus *bus, const BusCaller *caller, BusBytes request_id, Pv_
 }
 
 /* Who is at the other end of the connection a message came through. */
-static bool caller_of(PvBus *bus, const Listener *listener, zmq_msg_t *parts, unsigned count, BusCaller *caller)
+static bool caller_of(PvBus *bus, const Listener *listener, zmq_msg_t *parts, unsigned count,
+                      BusCaller *caller)
 {
     memset(caller, 0, sizeof *caller);
     BusBytes identity = part_bytes(&parts[0]);
@@ -181,7 +186,8 @@ static void judge_request(PvBus *bus, const BusCaller *caller, BusBytes request)
         problem.title = "The actor may not do this";
         problem.detail = why;
         refuse(bus, caller, head.request_id, &problem);
-    } else if (!bus->callbacks.on_request(bus->callbacks.context, caller, request.bytes, request.size_bytes)) {
+    } else if (!bus->callbacks.on_request(bus->callbacks.context, caller, request.bytes,
+                                          request.size_bytes)) {
         bus->figures.busy++;
         problem.kind = PV__PROBLEM_KIND__BUSY;
         problem.type = "busy";
@@ -225,7 +231,8 @@ void bus_reply(PvBus *bus, const BusCaller *caller, const uint8_t *bytes, size_t
     bus->figures.replies++;
 }
 
-/* --- events and beacons ----------------------------------------------------------------------------------------- */
+/* --- events and beacons
+ * ----------------------------------------------------------------------------------------- */
 
 void bus_topic(char *topic, size_t room, const char *source, uint32_t partition, const char *type)
 {
@@ -264,7 +271,8 @@ void bus_set_head(PvBus *bus, const Pv__Beacon *head)
     if (bus->head.n_head_in_partition > PV_PARTITIONS)
         bus->head.n_head_in_partition = PV_PARTITIONS;
     if (bus->head.n_head_in_partition)
-        memmove(bus->head_in, head->head_in_partition, bus->head.n_head_in_partition * sizeof bus->head_in[0]);
+        memmove(bus->head_in, head->head_in_partition,
+                bus->head.n_head_in_partition * sizeof bus->head_in[0]);
     bus->head.head_in_partition = bus->head_in;
 }
 
@@ -282,8 +290,8 @@ static void send_beacon(PvBus *bus)
     bus->head_moved = false;
 }
 
-/* Besides its regular times a beacon goes out shortly after a burst ends: it shows the loss of the last event, and
- * carries positions past private events. */
+/* Besides its regular times a beacon goes out shortly after a burst ends: it shows the loss of the last
+ * event, and carries positions past private events. */
 static int64_t beacon_ms(const PvBus *bus)
 {
     if (!bus->head_known || !bus->fast_lane)

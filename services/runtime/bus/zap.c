@@ -1,10 +1,19 @@
-/* Who may connect over tcp: the ZAP handler (ZeroMQ RFC 27), which knows every key and refuses all others, and the
- * monitors that count connections and greetings that failed before they came to a key. */
+/* Who may connect over tcp: the ZAP handler (ZeroMQ RFC 27), which knows every key and refuses all others,
+ * and the monitors that count connections and greetings that failed before they came to a key. */
 #include "runtime/bus/inside.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { ZAP_VERSION, ZAP_REQUEST, ZAP_DOMAIN, ZAP_ADDRESS, ZAP_IDENTITY, ZAP_MECHANISM, ZAP_CREDENTIALS, ZAP_PARTS };
+enum {
+    ZAP_VERSION,
+    ZAP_REQUEST,
+    ZAP_DOMAIN,
+    ZAP_ADDRESS,
+    ZAP_IDENTITY,
+    ZAP_MECHANISM,
+    ZAP_CREDENTIALS,
+    ZAP_PARTS
+};
 
 bool zap_open(PvBus *bus, char *error)
 {
@@ -96,7 +105,8 @@ bool monitor_open(PvBus *bus, Listener *listener, char *error)
     listener->monitor = socket_open(bus, ZMQ_PAIR, error);
     /* No limit on our side: the I/O thread would wait for us at it. */
     if (!listener->monitor || !socket_set(listener->monitor, ZMQ_RCVHWM, 0) ||
-        zmq_socket_monitor(listener->socket, endpoint, events) != 0 || zmq_connect(listener->monitor, endpoint) != 0) {
+        zmq_socket_monitor(listener->socket, endpoint, events) != 0 ||
+        zmq_connect(listener->monitor, endpoint) != 0) {
         snprintf(error, BUS_ERROR_BYTES, "The watch over connections could not start: %s.",
                  zmq_strerror(zmq_errno()));
         return false;
@@ -118,7 +128,8 @@ void monitor_serve(PvBus *bus, Listener *listener)
             bus->figures.connections++;
         else if (event == ZMQ_EVENT_DISCONNECTED && bus->figures.connections)
             bus->figures.connections--;
-        else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL || event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+        else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL ||
+                 event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
             bus->figures.refused_mechanism++;
         parts_close(parts, count, 2);
     }
