@@ -74,7 +74,8 @@ PvClient *remote_open(Cli *cli, const char *department)
 /* Tells of a type that there is not. */
 static int unknown_type(const char *word)
 {
-    fputs("{\"kind\":\"INVALID\",\"type\":\"unknown-type\",\"title\":\"There is no such command or query\",\"detail\":\"", stderr);
+    fputs("{\"kind\":\"INVALID\",\"type\":\"unknown-type\",\"title\":\"There is no such command or query\","
+          "\"detail\":\"", stderr);
     for (; *word; word++)
         if (isalnum((unsigned char)*word) || *word == '.' || *word == '_')
             fputc(*word, stderr);

@@ -78,7 +78,8 @@ TEST(wrong_words_are_named)
         const char *says;
     } cases[] = {
         {{.maps = {"customer"}, .map_count = 1}, "not of the form field=column"},
-        {{.maps = {"client=customer_id"}, .map_count = 1}, "there is no field client; there are (* required): customer* date* note"},
+        {{.maps = {"client=customer_id"}, .map_count = 1},
+         "there is no field client; there are (* required): customer* date* note"},
         {{.maps = {"customer=id"}, .map_count = 1}, "no column id; it has:  customer_id, Date, a, b"},
         {{.maps = {"customer=#4"}, .map_count = 1}, "no column #4"},
         {{.sets = {"colour=red"}, .set_count = 1}, "no such field"},

@@ -327,7 +327,9 @@ CsvResult csv_next(CsvReader *reader, CsvRow *row)
                 return CSV_FAILED;
             return anything ? finish(reader, row, place) : CSV_END;
         }
-        bool newline = byte == '\n' || (byte == '\r' && place != IN_QUOTED && (peek_byte(reader) == '\n' || peek_byte(reader) < 0));
+        bool newline = byte == '\n';
+        if (byte == '\r' && place != IN_QUOTED)
+            newline = peek_byte(reader) == '\n' || peek_byte(reader) < 0;
         if (byte == '\r' && newline && peek_byte(reader) == '\n')
             next_byte(reader);
         if (newline)
