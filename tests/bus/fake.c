@@ -172,6 +172,8 @@ static void answer_pull(Node *node, const BusCaller *caller, const Pv__Request *
     answer.has_epoch = answer.has_head = answer.has_fork_epoch = answer.has_fork_sequence = 1;
     answer.epoch = node->epoch;
     answer.head = node->event_count;
+    if (node->told_late && answer.head > pull->after_sequence)
+        answer.head--;
     answer.fork_epoch = node->fork_epoch;
     answer.fork_sequence = node->fork_sequence;
     fill_items(node, pull, &answer);

@@ -44,6 +44,7 @@ typedef struct Node {
     bool refuse_requests;   /* on_request answers false */
     unsigned ignore_pulls;  /* so many pulls get no answer */
     bool leave_holes;       /* pull replies miss every fifth event */
+    bool told_late;         /* pull replies know the head of a moment ago */
     bool repeat_replies;    /* every reply is sent twice */
     unsigned hold_replies;  /* so many replies wait until fake_release */
     struct HeldReply *kept;

@@ -245,6 +245,35 @@ TEST(a_reply_with_a_hole_is_refused)
     end_pull_only();
 }
 
+TEST(a_log_that_grows_under_a_pull_is_no_fault)
+{
+    given_pull_only(10);
+    sales->told_late = true;
+    loyalty->options.fast_lane = true;
+    fake_open(loyalty);
+    fake_until_complete(loyalty, sales, 3000);
+    assert_int_equal(fake_figures(loyalty, sales).bad_replies, 0);
+    end_pull_only();
+}
+
+TEST(a_position_set_late_forgets_what_was_pulled_before)
+{
+    given_pull_only(100);
+    loyalty->refuse_events = UINT32_MAX;
+    fake_open(loyalty);
+    fake_run_ms(200);
+    fake_fork(sales, 60);
+    bus_set_position(loyalty->bus, "sales", BUS_ALL_PARTITIONS, sales->fork_epoch, 80);
+    loyalty->refuse_events = 0;
+    fake_tell(sales, 3, true);
+    fake_run_ms(300);
+    const Heard *heard = fake_heard(loyalty, sales);
+    assert_int_equal(heard->forks, 1);
+    assert_int_equal(heard->count, 1);
+    assert_int_equal(heard->sequences[0], 61);
+    end_pull_only();
+}
+
 TEST(a_peer_that_dies_under_a_pull_is_asked_again_at_once)
 {
     given_pull_only(10);

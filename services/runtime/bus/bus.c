@@ -261,6 +261,7 @@ void bus_set_position(PvBus *bus, const char *name, int partition, uint64_t epoc
         if (partition == BUS_ALL_PARTITIONS || (unsigned)partition == place)
             peer->tracks[place] = (Track){epoch, sequence};
     }
+    pull_forget(peer);
 }
 
 void bus_catch_up(PvBus *bus, const char *name)

@@ -108,11 +108,13 @@ typedef struct BusOptions {
 } BusOptions;
 
 /* Opens the sockets; all of options is copied. On failure *bus is NULL and error says what is wrong. Peers
- * start at position 0 and are asked from the first step on, so set positions before it. */
+ * start at position 0 and are asked from the first step on; until the positions are set, the callbacks must
+ * answer false. */
 bool bus_open(PvBus **bus, const BusOptions *options, char *error);
 void bus_close(PvBus **bus);
 
-/* Where we are in a peer's log; partition or BUS_ALL_PARTITIONS. Epoch and sequence 0 is the very start. */
+/* Where we are in a peer's log; partition or BUS_ALL_PARTITIONS. Epoch and sequence 0 is the very start. What
+ * was pulled for an earlier position is dropped. */
 void bus_set_position(PvBus *bus, const char *peer, int partition, uint64_t epoch, uint64_t sequence);
 /* Asks the peer at once instead of waiting for its next beacon (a query waits for a token). */
 void bus_catch_up(PvBus *bus, const char *peer);

@@ -237,6 +237,8 @@ BusBytes item_event(BusBytes item, BusBytes *range);
 /* pull.c: asking for what is missing. */
 bool pull_open(Peer *peer);
 void pull_close(Peer *peer);
+/* Drops the pull under way and what came of it: the position has been set anew. */
+void pull_forget(Peer *peer);
 void pull_hear(Peer *peer, int64_t now_ms);
 void pull_tick(Peer *peer, int64_t now_ms);
 int64_t pull_wake_ms(const Peer *peer, int64_t now_ms);

@@ -39,6 +39,14 @@ static void release_reply(Peer *peer)
     peer->held = false;
 }
 
+void pull_forget(Peer *peer)
+{
+    release_reply(peer);
+    peer->outstanding = false;
+    peer->in_gap = true;
+    peer->pull_due_ms = 0;
+}
+
 void pull_close(Peer *peer)
 {
     release_reply(peer);

@@ -65,6 +65,7 @@ void reply_read(const Peer *peer, BusBytes payload, ReplyHead *reply)
         reply->whole = item_span(peer, fields.bytes, reply->epoch, &from, &to) && from == reply->end + 1;
         reply->end = to;
     }
-    reply->whole =
-        reply->whole && reply->end <= (reply->head > peer->asked_after ? reply->head : peer->asked_after);
+    /* The log may have grown while the reply was made. */
+    if (reply->head < reply->end && reply->end > peer->asked_after)
+        reply->head = reply->end;
 }
