@@ -1,5 +1,6 @@
-/* What the log costs: log_bench FOLDER [FRAME_KIB] [SECONDS]. Prints the disk's bare flush beside append and flush of
- * frames, the longest batch (a segment is made meanwhile), and how fast a large log opens, is searched and is read. */
+/* What the log costs: log_bench FOLDER [FRAME_KIB] [SECONDS]. Prints the disk's bare flush beside append and
+ * flush of frames, the longest batch (a segment is made meanwhile), and how fast a large log opens, is
+ * searched and is read. */
 #include "runtime/log/log.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,8 +103,8 @@ static void measure_reading(PvLog *log)
             bytes += frame.records[i].size_bytes;
     log_cursor_close(&cursor);
     double seconds = (double)(now_us() - begin) / 1e6;
-    printf("read %.0f events, %.0f MB in %.2f s: %.0f MB/s%s\n", (double)log_head(log), (double)bytes / 1e6, seconds,
-           (double)bytes / 1e6 / seconds, result == LOG_END ? "" : " and then failed");
+    printf("read %.0f events, %.0f MB in %.2f s: %.0f MB/s%s\n", (double)log_head(log), (double)bytes / 1e6,
+           seconds, (double)bytes / 1e6 / seconds, result == LOG_END ? "" : " and then failed");
 
     begin = now_us();
     int count = 2000;

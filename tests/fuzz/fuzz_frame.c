@@ -1,5 +1,6 @@
-/* Any bytes as the content of a segment file: the parser must find faults without reading where it may not. An odd
- * first byte asks for checksums to be put right first, so that what lies behind them is reached too. */
+/* Any bytes as the content of a segment file: the parser must find faults without reading where it may not.
+ * An odd first byte asks for checksums to be put right first, so that what lies behind them is reached too.
+ */
 #include "runtime/log/crc32c.h"
 #include "runtime/log/frame.h"
 #include <endian.h>
@@ -19,7 +20,8 @@ static uint32_t get32(const uint8_t *at)
     return le32toh(value);
 }
 
-/* Makes the header at place one that belongs there, as far as checksums and place go; what it claims stays. */
+/* Makes the header at place one that belongs there, as far as checksums and place go; what it claims stays.
+ */
 static void put_right(uint8_t *bytes, size_t size, const LogPlace *place)
 {
     uint8_t *header = bytes + place->offset;

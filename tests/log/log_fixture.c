@@ -14,10 +14,12 @@ typedef struct Expected {
     uint32_t count;
 } Expected;
 
-LogResult open_log(PvLog **log, const char *folder, const PvPlatform *platform, uint64_t segment_bytes, char *error)
+LogResult open_log(PvLog **log, const char *folder, const PvPlatform *platform, uint64_t segment_bytes,
+                   char *error)
 {
     char unread[256];
-    LogOptions options = {.platform = platform, .folder = folder, .epoch = EPOCH, .segment_bytes = segment_bytes};
+    LogOptions options = {
+        .platform = platform, .folder = folder, .epoch = EPOCH, .segment_bytes = segment_bytes};
     return log_open(log, &options, error ? error : unread);
 }
 
@@ -40,7 +42,8 @@ uint64_t sequence_of(uint64_t number)
     return 1 + number / 4 * 6 + (number % 4) * (number % 4 - 1) / 2;
 }
 
-static void expect_record(Expected *expected, LogRecordKind kind, uint64_t number, uint64_t salt, size_t extra)
+static void expect_record(Expected *expected, LogRecordKind kind, uint64_t number, uint64_t salt,
+                          size_t extra)
 {
     uint32_t i = expected->count++;
     int length = snprintf((char *)expected->bytes[i], sizeof expected->bytes[i], "frame %llu %d %llu ",

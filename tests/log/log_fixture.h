@@ -1,4 +1,5 @@
-/* What the tests of the log share: frames whose content follows from their number, and checks against that. */
+/* What the tests of the log share: frames whose content follows from their number, and checks against that.
+ */
 #pragma once
 
 #include "runtime/log/log.h"
@@ -11,7 +12,8 @@
 /* Opens the log in folder with small segments and the real platform; fails the test if it cannot. */
 PvLog *given_log(const char *folder);
 /* The same through another platform; the result is the caller's to judge, error may be NULL. */
-LogResult open_log(PvLog **log, const char *folder, const PvPlatform *platform, uint64_t segment_bytes, char *error);
+LogResult open_log(PvLog **log, const char *folder, const PvPlatform *platform, uint64_t segment_bytes,
+                   char *error);
 
 /* Number `number` (from 0) appends the frame that belongs there: begin, add, seal, flush. */
 LogResult append_frame(PvLog *log, uint64_t number);

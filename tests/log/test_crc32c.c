@@ -40,7 +40,8 @@ TEST(crc32c_both_ways_and_in_pieces)
             uint32_t whole = crc32c(0, bytes + start, size);
             assert_int_equal(crc32c_by_table(0, bytes + start, size), whole);
             size_t half = size / 3;
-            assert_int_equal(crc32c(crc32c(0, bytes + start, half), bytes + start + half, size - half), whole);
+            assert_int_equal(crc32c(crc32c(0, bytes + start, half), bytes + start + half, size - half),
+                             whole);
         }
     }
 }

@@ -1,4 +1,5 @@
-/* Appending and reopening: what was flushed comes back, segments follow each other, the folder has one owner. */
+/* Appending and reopening: what was flushed comes back, segments follow each other, the folder has one owner.
+ */
 #include "log_fixture.h"
 #include "runtime/limits.h"
 #include <stdio.h>
@@ -56,11 +57,13 @@ TEST(rewinding_takes_records_back)
     PvLog *log = given_log(test_folder());
     assert_int_equal(log_begin(log), LOG_OK);
     size_t empty = log_batch_bytes(log);
+    assert_int_equal(log_mark(log), 0);
     log_add(log, LOG_ITEM, "kept", 4);
     size_t mark = log_mark(log);
+    size_t kept = log_batch_bytes(log);
     log_add(log, LOG_TOLD, "undone", 6);
     memcpy(log_reserve(log, LOG_HEARD, 7), "undone!", 7);
-    assert_int_equal(log_batch_bytes(log), mark + 4 + 6 + 4 + 7);
+    assert_int_equal(log_batch_bytes(log), kept + 4 + 6 + 4 + 7);
     log_rewind(log, mark);
     assert_int_equal(log_batch_bytes(log), empty + 4 + 4);
     log_add(log, LOG_TOLD, "told", 4);

@@ -8,7 +8,8 @@
 
 #define FIRST "log-00000001.segment"
 
-/* A log of `count` frames, closed; offsets[i] is where frame i of the last segment begins, the last entry its end. */
+/* A log of `count` frames, closed; offsets[i] is where frame i of the last segment begins, the last entry its
+ * end. */
 static size_t given_closed_log(const char *folder, uint64_t count, uint64_t offsets[64], uint32_t *segment)
 {
     PvLog *log = given_log(folder);

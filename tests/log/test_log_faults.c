@@ -1,5 +1,5 @@
-/* A full disk refuses before anything is decided; a failed write or flush is the end; a process that dies at any call
- * and a power cut lose nothing that was flushed. */
+/* A full disk refuses before anything is decided; a failed write or flush is the end; a process that dies at
+ * any call and a power cut lose nothing that was flushed. */
 #include "log_fixture.h"
 #include <errno.h>
 #include <stdio.h>
@@ -136,7 +136,8 @@ TEST(after_a_failed_flush_nothing_is_written)
 }
 
 /* Appends frames over several segments. Returns how many were acknowledged. */
-static uint64_t work(FaultyPlatform *faulty, const char *folder, uint64_t from, uint64_t to, LogResult *result)
+static uint64_t work(FaultyPlatform *faulty, const char *folder, uint64_t from, uint64_t to,
+                     LogResult *result)
 {
     PvLog *log;
     uint64_t acknowledged = from;

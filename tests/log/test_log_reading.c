@@ -125,7 +125,8 @@ static void *read_along(void *context)
             continue;
         if (reader->result)
             break;
-        if (frame.first_sequence != sequence_of(reader->frames) || frame.told_count != told_in(reader->frames))
+        if (frame.first_sequence != sequence_of(reader->frames) ||
+            frame.told_count != told_in(reader->frames))
             reader->wrong = true;
         if (frame.after.next_sequence - 1 > log_head(reader->log))
             reader->wrong = true;

@@ -1,4 +1,5 @@
-/* Rewriting: text is cleared on disk, sequences, order and chain stay, and readers and stored places survive. */
+/* Rewriting: text is cleared on disk, sequences, order and chain stay, and readers and stored places survive.
+ */
 #include "log_fixture.h"
 #include <errno.h>
 #include <pthread.h>
@@ -107,7 +108,8 @@ static void rewrite_and_check(const char *text)
         assert_int_equal(log_end(log).chain, before.chain);
         assert_int_equal(log_end(log).next_sequence, before.next_sequence);
         expect_story(log, COUNT, text);
-        for (uint64_t i = 0; i <= COUNT; i++) { /* places from before the rewrite still lead to the same frames */
+        for (uint64_t i = 0; i <= COUNT;
+             i++) { /* places from before the rewrite still lead to the same frames */
             assert_int_equal(log_read_from(log, places[i], &cursor), LOG_OK);
             assert_int_equal(log_next(cursor, &frame), i < COUNT ? LOG_OK : LOG_END);
             if (i < COUNT)

@@ -86,7 +86,8 @@ static int faulty_file_read(void *context, PvFile *file, uint64_t offset, void *
     return real()->file_read(NULL, file->under, offset, out, size_bytes);
 }
 
-static void remember(FaultyPlatform *faulty, PvFile *file, uint64_t offset, size_t size_bytes, uint64_t file_bytes)
+static void remember(FaultyPlatform *faulty, PvFile *file, uint64_t offset, size_t size_bytes,
+                     uint64_t file_bytes)
 {
     FaultyUndo *undo = calloc(1, sizeof *undo + size_bytes);
     undo->before = faulty->undo;
@@ -101,7 +102,8 @@ static void remember(FaultyPlatform *faulty, PvFile *file, uint64_t offset, size
 }
 
 /* What is written again over lost bytes will be flushed with the rest. */
-static void supersede(FaultyPlatform *faulty, PvFile *file, uint64_t offset, const uint8_t *bytes, size_t size_bytes)
+static void supersede(FaultyPlatform *faulty, PvFile *file, uint64_t offset, const uint8_t *bytes,
+                      size_t size_bytes)
 {
     for (FaultyUndo *undo = faulty->undo; undo; undo = undo->before) {
         if (!undo->lost || strcmp(undo->path, file->path) != 0)
@@ -112,7 +114,8 @@ static void supersede(FaultyPlatform *faulty, PvFile *file, uint64_t offset, con
     }
 }
 
-static int faulty_file_write(void *context, PvFile *file, uint64_t offset, const void *bytes, size_t size_bytes)
+static int faulty_file_write(void *context, PvFile *file, uint64_t offset, const void *bytes,
+                             size_t size_bytes)
 {
     FaultyPlatform *faulty = context;
     uint64_t file_bytes;

@@ -1,4 +1,5 @@
-/* Appending: a batch is gathered in memory, sealed into one frame, flushed, and only then shown to readers. */
+/* Appending: a batch is gathered in memory, sealed into one frame, flushed, and only then shown to readers.
+ */
 #include "runtime/log/crc32c.h"
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
@@ -18,8 +19,8 @@ static uint64_t room_left(PvLog *log)
     return last->size_bytes > log->place.offset ? last->size_bytes - log->place.offset : 0;
 }
 
-/* Keeps the next segment coming. It must be whole when the present one could not take the largest frame; before that
- * a full disk is no reason to refuse. */
+/* Keeps the next segment coming. It must be whole when the present one could not take the largest frame;
+ * before that a full disk is no reason to refuse. */
 static LogResult prepare_ahead(PvLog *log)
 {
     if (log->next)
@@ -89,12 +90,13 @@ void log_add(PvLog *log, LogRecordKind kind, const void *bytes, size_t size_byte
 size_t log_mark(const PvLog *log)
 {
     pv_require(log->batch_open, "a mark outside a batch");
-    return log->batch_bytes;
+    return log->batch_bytes - FRAME_HEADER_BYTES;
 }
 
 void log_rewind(PvLog *log, size_t mark)
 {
-    pv_require(log->batch_open && mark >= FRAME_HEADER_BYTES && mark <= log->batch_bytes, "not a mark");
+    mark += FRAME_HEADER_BYTES;
+    pv_require(log->batch_open && mark <= log->batch_bytes, "not a mark");
     for (size_t at = mark; at < log->batch_bytes;) {
         LogRecord record;
         frame_get_record_head(log->batch + at, &record);
@@ -155,8 +157,8 @@ LogResult log_seal(PvLog *log)
             return result;
     }
     finish_frame(log);
-    /* Behind the frame there are zeros already: writing them again up to the page's end saves the kernel from reading
-     * the page first. */
+    /* Behind the frame there are zeros already: writing them again up to the page's end saves the kernel from
+     * reading the page first. */
     uint64_t written_end = (log->sealed_end.offset + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
     uint64_t size_bytes = log_last_segment(log)->size_bytes;
     written_end = written_end > size_bytes ? size_bytes : written_end;

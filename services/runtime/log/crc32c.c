@@ -40,7 +40,8 @@ uint32_t crc32c_by_table(uint32_t before, const void *bytes, size_t size)
 #if defined(__x86_64__)
 #include <nmmintrin.h>
 
-__attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t before, const void *bytes, size_t size)
+__attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t before, const void *bytes,
+                                                                 size_t size)
 {
     const uint8_t *at = bytes;
     uint64_t crc = ~before;

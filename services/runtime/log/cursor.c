@@ -1,5 +1,6 @@
-/* Reading: a cursor has a file and a buffer of its own and asks the log only where the flushed end is. When the
- * segment under it was rewritten, it finds its place again by chain and sequence, which a rewrite keeps. */
+/* Reading: a cursor has a file and a buffer of its own and asks the log only where the flushed end is. When
+ * the segment under it was rewritten, it finds its place again by chain and sequence, which a rewrite keeps.
+ */
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
@@ -23,8 +24,8 @@ static LogResult cursor_fault(LogCursor *cursor, FrameFault fault)
                     (unsigned long long)cursor->place.offset, frame_fault_text(fault));
 }
 
-/* Opens the file of the place's segment; what is known of the segment is copied in the same moment, as a rewrite
- * exchanges both under the lock. */
+/* Opens the file of the place's segment; what is known of the segment is copied in the same moment, as a
+ * rewrite exchanges both under the lock. */
 static LogResult open_file(LogCursor *cursor, LogSegment *segment)
 {
     PvLog *log = cursor->log;
@@ -35,7 +36,8 @@ static LogResult open_file(LogCursor *cursor, LogSegment *segment)
     bool opened = reader_open(&cursor->reader, log->platform, path);
     log_release(log);
     if (!opened)
-        return log_fail(log, errno == ENOENT ? LOG_DAMAGED : LOG_FAILED, "opening %s: %s", path, strerror(errno));
+        return log_fail(log, errno == ENOENT ? LOG_DAMAGED : LOG_FAILED, "opening %s: %s", path,
+                        strerror(errno));
     cursor->limit = segment->end.offset;
     cursor->rewrites = segment->rewrites;
     return LOG_OK;
@@ -71,8 +73,9 @@ static LogResult find_place(LogCursor *cursor)
         frame_pass(&header, place);
     }
     if (!same_place(place, &wanted))
-        return log_fail(cursor->log, LOG_DAMAGED, "log-%08u.segment has no place with sequence %llu and chain %08x",
-                        wanted.segment, (unsigned long long)wanted.next_sequence, wanted.chain);
+        return log_fail(cursor->log, LOG_DAMAGED,
+                        "log-%08u.segment has no place with sequence %llu and chain %08x", wanted.segment,
+                        (unsigned long long)wanted.next_sequence, wanted.chain);
     return LOG_OK;
 }
 

@@ -1,12 +1,13 @@
-/* Bytes of a frame: a header of 64 bytes, little-endian, and a body of records, padded with zeros to a multiple of 8.
+/* Bytes of a frame: a header of 64 bytes, little-endian, and a body of records, padded with zeros to a
+ * multiple of 8.
  *
  *    0 magic   4 checksum of the rest of the header   8 flags   12 body bytes   16 records   20 told events
  *   24 epoch  32 first sequence  40 own offset  48 own segment  52 checksum of the body
  *   56 chain of the frame before  60 own chain
  *
- * The chain is a checksum over what the frame was when first written and over the chain before it. A rewrite changes
- * body, checksums, offset and flags; epoch, sequences, counts and both chains stay. A record is one word, kind in its
- * highest byte and size in the others, and then its bytes. Nothing here touches files. */
+ * The chain is a checksum over what the frame was when first written and over the chain before it. A rewrite
+ * changes body, checksums, offset and flags; epoch, sequences, counts and both chains stay. A record is one
+ * word, kind in its highest byte and size in the others, and then its bytes. Nothing here touches files. */
 #pragma once
 
 #include "runtime/log/log.h"

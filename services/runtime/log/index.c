@@ -1,5 +1,5 @@
-/* The sparse index of a segment, in memory while it grows and in a file of its own once it is sealed. A lost or bad
- * file is made again from the segment, so an error here is no reason to stop.
+/* The sparse index of a segment, in memory while it grows and in a file of its own once it is sealed. A lost
+ * or bad file is made again from the segment, so an error here is no reason to stop.
  *
  * File, little-endian: 0 magic  4 checksum of the rest of the head  8 segment  12 frames  16 end offset
  * 24 first sequence  32 next sequence  40 epoch  48 chain at the start  52 chain at the end  56 places
@@ -93,7 +93,8 @@ static uint8_t *encode(const LogSegment *segment, const LogIndex *index, size_t 
     return bytes;
 }
 
-void index_write(const PvPlatform *platform, const char *folder, const LogSegment *segment, const LogIndex *index)
+void index_write(const PvPlatform *platform, const char *folder, const LogSegment *segment,
+                 const LogIndex *index)
 {
     char temporary[LOG_PATH_BYTES];
     char path[LOG_PATH_BYTES];
@@ -133,8 +134,8 @@ static bool decode_head(const uint8_t *bytes, uint32_t number, LogSegment *segme
     return true;
 }
 
-static bool read_places(const PvPlatform *platform, PvFile *file, uint32_t number, uint32_t count, uint32_t crc,
-                        LogIndex *index)
+static bool read_places(const PvPlatform *platform, PvFile *file, uint32_t number, uint32_t count,
+                        uint32_t crc, LogIndex *index)
 {
     size_t size_bytes = (size_t)count * PLACE_BYTES;
     uint8_t *bytes = malloc(size_bytes ? size_bytes : 1);

@@ -1,4 +1,5 @@
-/* The log as its own files see it. The writer's thread alone changes it; what readers look at changes under the lock. */
+/* The log as its own files see it. The writer's thread alone changes it; what readers look at changes under
+ * the lock. */
 #pragma once
 
 #include "runtime/log/segment.h"
@@ -17,8 +18,8 @@ struct PvLog {
     LogSegment *segments; /* number 1 first; the last one is being written */
     uint32_t segment_count;
     uint32_t segment_room;
-    LogIndex index; /* of the last segment */
-    LogPlace end;   /* after the last flushed frame */
+    LogIndex index;       /* of the last segment */
+    LogPlace end;         /* after the last flushed frame */
     uint64_t spare_bytes; /* of files made ahead */
     char error[LOG_ERROR_BYTES];
 
@@ -48,7 +49,8 @@ struct PvLog {
 };
 
 /* Notes the failure for log_error and returns result. */
-LogResult log_fail(PvLog *log, LogResult result, const char *format, ...) __attribute__((format(printf, 3, 4)));
+LogResult log_fail(PvLog *log, LogResult result, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* A system call failed, errno says how: the same, and no more writing for ever. */
 LogResult log_break(PvLog *log, const char *what, const char *path);
 /* Does errno say that there is no room? */
@@ -60,8 +62,8 @@ void log_release(const PvLog *log);
 LogSegment *log_last_segment(PvLog *log);
 void log_add_segment(PvLog *log, const LogSegment *segment);
 
-/* Makes the next segment file ahead of need: fills at most budget_bytes with zeros. LOG_OK does not mean that it is
- * ready (see log->next); LOG_FULL harms nothing. */
+/* Makes the next segment file ahead of need: fills at most budget_bytes with zeros. LOG_OK does not mean that
+ * it is ready (see log->next); LOG_FULL harms nothing. */
 LogResult log_prepare(PvLog *log, uint64_t budget_bytes);
 /* Seals the last segment and goes on in the one made ahead, which must be ready. */
 LogResult log_roll(PvLog *log);

@@ -1,4 +1,5 @@
-/* Opening and closing the log, and what it says of itself. Recovery, appending, reading and rewriting are beside. */
+/* Opening and closing the log, and what it says of itself. Recovery, appending, reading and rewriting are
+ * beside. */
 #include "runtime/limits.h"
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"

@@ -81,7 +81,7 @@ LogResult log_begin(PvLog *log);
 void log_add(PvLog *log, LogRecordKind kind, const void *bytes, size_t size_bytes);
 /* The same in pieces, so that an envelope can be packed in place: reserve returns where to write size_bytes. */
 uint8_t *log_reserve(PvLog *log, LogRecordKind kind, size_t size_bytes);
-/* Takes back all records added since mark, which is what log_mark returned. */
+/* Takes back all records added since mark, which is what log_mark returned; the mark of an empty batch is 0. */
 size_t log_mark(const PvLog *log);
 void log_rewind(PvLog *log, size_t mark);
 /* Bytes that the frame has so far, and the most it may have: LOG_FRAME_LIMIT_BYTES, or half a segment if that is less.

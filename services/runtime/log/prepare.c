@@ -1,5 +1,6 @@
-/* Making segment files: the next one is written full of zeros, a little with each batch, under a name that recovery
- * does not look at, and renamed when it is whole. So a full disk is met before anything is decided. */
+/* Making segment files: the next one is written full of zeros, a little with each batch, under a name that
+ * recovery does not look at, and renamed when it is whole. So a full disk is met before anything is decided.
+ */
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
 #include <errno.h>

@@ -1,5 +1,6 @@
-/* Recovery: finds the segments on disk, trusts the index files of sealed ones, walks the last one whole, and drops a
- * torn last frame so that it can never come back. Nothing is changed before everything was looked at. */
+/* Recovery: finds the segments on disk, trusts the index files of sealed ones, walks the last one whole, and
+ * drops a torn last frame so that it can never come back. Nothing is changed before everything was looked at.
+ */
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
@@ -34,9 +35,10 @@ static void see_name(void *seen, const char *name)
         found->count++;
         found->highest = number > found->highest ? number : found->highest;
     }
-    bool unfinished = segment_number(name, LOG_PREPARING_SUFFIX) || segment_number(name, LOG_REWRITING_SUFFIX) ||
-                      segment_number(name, LOG_WRITING_SUFFIX);
-    if (unfinished && found->unfinished_count < UNFINISHED_LIMIT && strlen(name) < sizeof found->unfinished[0])
+    bool unfinished = segment_number(name, LOG_PREPARING_SUFFIX) ||
+                      segment_number(name, LOG_REWRITING_SUFFIX) || segment_number(name, LOG_WRITING_SUFFIX);
+    if (unfinished && found->unfinished_count < UNFINISHED_LIMIT &&
+        strlen(name) < sizeof found->unfinished[0])
         strcpy(found->unfinished[found->unfinished_count++], name);
 }
 
@@ -46,8 +48,9 @@ static LogResult look_into_folder(PvLog *log, Found *found)
     if (platform->folder_list(platform->context, log->folder, see_name, found) != 0)
         return log_break(log, "listing", log->folder);
     if (found->count != found->highest)
-        return log_fail(log, LOG_DAMAGED, "%s holds %u segments, yet the last one is number %u: some are missing",
-                        log->folder, found->count, found->highest);
+        return log_fail(log, LOG_DAMAGED,
+                        "%s holds %u segments, yet the last one is number %u: some are missing", log->folder,
+                        found->count, found->highest);
     for (size_t i = 0; i < found->unfinished_count; i++) {
         char path[LOG_PATH_BYTES + 64];
         strcpy(path, log->folder);
@@ -171,7 +174,8 @@ static LogResult add_last(Recovery *recovery)
     if (fault == FRAME_UNREADABLE || recovery->tail.unreadable)
         return damaged(log, &segment.end, frame_fault_text(FRAME_UNREADABLE));
     if (recovery->tail.later_frame)
-        return log_fail(log, LOG_DAMAGED, "log-%08u.segment at byte %llu: %s, and a whole frame follows at byte %llu",
+        return log_fail(log, LOG_DAMAGED,
+                        "log-%08u.segment at byte %llu: %s, and a whole frame follows at byte %llu",
                         recovery->last, (unsigned long long)segment.end.offset, frame_fault_text(fault),
                         (unsigned long long)recovery->tail.later_frame);
     log_add_segment(log, &segment);
@@ -201,8 +205,9 @@ static LogResult write_zeros(PvLog *log, PvFile *file, uint64_t offset, uint64_t
     return LOG_OK;
 }
 
-/* The process before may have died between write and flush, or because of a flush that failed, after which the kernel
- * may take the pages for clean: the last frame is written again, so that what is served is durable. */
+/* The process before may have died between write and flush, or because of a flush that failed, after which
+ * the kernel may take the pages for clean: the last frame is written again, so that what is served is
+ * durable. */
 static LogResult settle_last(Recovery *recovery)
 {
     PvLog *log = recovery->log;
@@ -259,7 +264,8 @@ static LogResult settle_spare(Recovery *recovery)
             return result;
         }
         platform->file_close(platform->context, file);
-        if (index_remove(platform, log->folder, number) != 0 || platform->file_remove(platform->context, path) != 0)
+        if (index_remove(platform, log->folder, number) != 0 ||
+            platform->file_remove(platform->context, path) != 0)
             return log_break(log, "removing", path);
     }
     return LOG_OK;

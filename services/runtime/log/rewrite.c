@@ -1,5 +1,6 @@
-/* Rewriting sealed segments, for erasure: a segment in which something changes is written anew beside the old one and
- * renamed over it, so that it is old or new. Readers that have the old file open go on with it to its end. */
+/* Rewriting sealed segments, for erasure: a segment in which something changes is written anew beside the old
+ * one and renamed over it, so that it is old or new. Readers that have the old file open go on with it to its
+ * end. */
 #include "runtime/log/crc32c.h"
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
@@ -117,7 +118,8 @@ static LogResult begin_file(Rewrite *rewrite)
 static LogResult read_frame(Rewrite *rewrite, FrameHeader *header)
 {
     const uint8_t *body;
-    FrameFault fault = reader_frame(&rewrite->reader, &rewrite->place, rewrite->old.end.offset, header, &body);
+    FrameFault fault =
+        reader_frame(&rewrite->reader, &rewrite->place, rewrite->old.end.offset, header, &body);
     if (fault)
         return frame_fault(rewrite, fault);
     if (header->record_count > rewrite->record_room) {
@@ -214,7 +216,8 @@ static LogResult rewrite_segment(PvLog *log, uint32_t number, LogChange *change,
 
 LogResult log_rewrite(PvLog *log, LogChange *change, void *context)
 {
-    pv_require(!log->sealed && !log->batch_open, "a rewrite inside a batch");
+    pv_require(!log->sealed && (!log->batch_open || log->record_count == 0), "a rewrite inside a batch");
+    log->batch_open = false;
     if (log->failed)
         return LOG_FAILED;
     LogResult result = LOG_OK;

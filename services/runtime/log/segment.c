@@ -1,4 +1,5 @@
-/* Reading segment files: a buffer that reads ahead, the walk over all frames, the look at what lies behind. */
+/* Reading segment files: a buffer that reads ahead, the walk over all frames, the look at what lies behind.
+ */
 #include "runtime/log/segment.h"
 #include "runtime/memory/require.h"
 #include <stdio.h>
@@ -114,7 +115,8 @@ FrameFault segment_walk(SegmentReader *reader, LogSegment *segment, LogIndex *in
     return fault;
 }
 
-/* Looks through one view for whole headers and for the end of what is not zero. Headers stand at multiples of 8. */
+/* Looks through one view for whole headers and for the end of what is not zero. Headers stand at multiples
+ * of 8. */
 static void look_through(const uint8_t *bytes, size_t size, uint64_t offset, const LogPlace *place, bool last,
                          SegmentTail *tail)
 {

@@ -1,4 +1,5 @@
-/* Segment files: their names, reading them with a buffer, walking their frames, and the index beside a sealed one. */
+/* Segment files: their names, reading them with a buffer, walking their frames, and the index beside a sealed
+ * one. */
 #pragma once
 
 #include "runtime/log/frame.h"
@@ -16,7 +17,8 @@ void segment_path(const char *folder, uint32_t number, const char *suffix, char 
 /* Number in the name of a file with this suffix; 0 if it is another name. */
 uint32_t segment_number(const char *name, const char *suffix);
 
-/* --- reading with a buffer -------------------------------------------------------------------------------------- */
+/* --- reading with a buffer
+ * -------------------------------------------------------------------------------------- */
 
 typedef struct SegmentReader {
     const PvPlatform *platform;
@@ -24,7 +26,7 @@ typedef struct SegmentReader {
     uint8_t *bytes;
     size_t room;
     size_t filled;
-    size_t ahead; /* bytes to read at once; grows while reading goes on */
+    size_t ahead;   /* bytes to read at once; grows while reading goes on */
     uint64_t start; /* offset of bytes[0] */
 } SegmentReader;
 
@@ -33,7 +35,8 @@ bool reader_open(SegmentReader *reader, const PvPlatform *platform, const char *
 void reader_close(SegmentReader *reader);
 /* Closes the file, keeps the buffer's memory. */
 void reader_leave(SegmentReader *reader);
-/* size bytes at offset, which must lie below limit; NULL if they cannot be read. Valid until the next call. */
+/* size bytes at offset, which must lie below limit; NULL if they cannot be read. Valid until the next call.
+ */
 const uint8_t *reader_view(SegmentReader *reader, uint64_t offset, uint64_t size_bytes, uint64_t limit);
 /* Header of the frame at place. */
 FrameFault reader_header(SegmentReader *reader, const LogPlace *place, uint64_t limit, FrameHeader *header);
@@ -41,7 +44,8 @@ FrameFault reader_header(SegmentReader *reader, const LogPlace *place, uint64_t 
 FrameFault reader_frame(SegmentReader *reader, const LogPlace *place, uint64_t limit, FrameHeader *header,
                         const uint8_t **body);
 
-/* --- what is known of a segment ------------------------------------------------------------------------------- */
+/* --- what is known of a segment
+ * ------------------------------------------------------------------------------- */
 
 typedef struct LogSegment {
     uint64_t size_bytes; /* of the file */
@@ -65,8 +69,8 @@ void index_note(LogIndex *index, const LogPlace *place);
 bool index_find(const LogIndex *index, uint64_t sequence, LogPlace *place);
 void index_clear(LogIndex *index);
 
-/* Walks all frames of the segment from segment->start, at most up to segment->size_bytes; fills end, epoch, frames and
- * the index, and *last with the place before the last frame. Says why it went no further. */
+/* Walks all frames of the segment from segment->start, at most up to segment->size_bytes; fills end, epoch,
+ * frames and the index, and *last with the place before the last frame. Says why it went no further. */
 FrameFault segment_walk(SegmentReader *reader, LogSegment *segment, LogIndex *index, LogPlace *last);
 
 /* What lies behind the last good frame. */
@@ -76,13 +80,16 @@ typedef struct SegmentTail {
     bool unreadable;
 } SegmentTail;
 
-/* Looks at everything from place.offset on; a header at place.offset itself does not count as a later frame. */
+/* Looks at everything from place.offset on; a header at place.offset itself does not count as a later frame.
+ */
 SegmentTail segment_tail(SegmentReader *reader, const LogPlace *place, uint64_t size_bytes);
 
-/* --- the index file of a sealed segment; only a cache: failing to write it harms nothing ---------------------------- */
+/* --- the index file of a sealed segment; only a cache: failing to write it harms nothing
+ * ---------------------------- */
 
 /* Written beside the segment under another name, renamed when whole. */
-void index_write(const PvPlatform *platform, const char *folder, const LogSegment *segment, const LogIndex *index);
+void index_write(const PvPlatform *platform, const char *folder, const LogSegment *segment,
+                 const LogIndex *index);
 /* False if it is missing or bad. Of the segment it fills start, end, epoch and frames; index may be NULL. */
 bool index_read(const PvPlatform *platform, const char *folder, uint32_t number, LogSegment *segment,
                 LogIndex *index);

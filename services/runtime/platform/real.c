@@ -1,5 +1,5 @@
-/* The real platform: system calls of Linux. Reads and writes are whole or fail; a rename or removal is durable when it
- * returns. */
+/* The real platform: system calls of Linux. Reads and writes are whole or fail; a rename or removal is
+ * durable when it returns. */
 #include "runtime/platform/platform.h"
 #include "runtime/memory/require.h"
 #include <dirent.h>
@@ -102,8 +102,8 @@ static int real_file_write(void *context, PvFile *file, uint64_t offset, const v
     return 0;
 }
 
-/* Not repeated after EINTR: whether the first try reached the disk is not known, and the caller must treat any
- * failure as one. fdatasync of a local file is not interrupted. */
+/* Not repeated after EINTR: whether the first try reached the disk is not known, and the caller must treat
+ * any failure as one. fdatasync of a local file is not interrupted. */
 static int real_file_flush(void *context, PvFile *file)
 {
     (void)context;
@@ -120,8 +120,8 @@ static int real_file_size(void *context, PvFile *file, uint64_t *size_bytes)
     return 0;
 }
 
-/* A lock of the open file, not of the process: a second open in the same process is refused too, and closing another
- * descriptor of the file does not drop it. */
+/* A lock of the open file, not of the process: a second open in the same process is refused too, and closing
+ * another descriptor of the file does not drop it. */
 static int real_file_lock(void *context, PvFile *file)
 {
     (void)context;
