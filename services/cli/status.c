@@ -1,5 +1,5 @@
-/* payvand status, payvand metrics: what the departments say of themselves. */
-#include "cli/remote.h"
+/* payvand status: what the departments say of themselves. */
+#include "cli/reports.h"
 #include "runtime/message/json.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,17 +7,8 @@
 #include <string.h>
 
 #define STATUS_TIMEOUT_MS 2000
-#define REPORT_LIMIT 5
 
-typedef struct Reports {
-    const char *names[REPORT_LIMIT];
-    pv_status_report *reports[REPORT_LIMIT]; /* NULL: does not answer */
-    size_t count;
-    bool all;
-} Reports;
-
-/* Asks all departments of this host, and peers if there are keys for it. */
-static int ask_all(Cli *cli, Reports *reports)
+int reports_ask(Cli *cli, Reports *reports)
 {
     int result = cli_config(cli);
     *reports = (Reports){.all = true};
@@ -112,7 +103,7 @@ static void print_workers(const Cli *cli, Reports *reports)
 static int run_status(Cli *cli)
 {
     Reports reports;
-    int result = ask_all(cli, &reports);
+    int result = reports_ask(cli, &reports);
     if (result != CLI_OK)
         return result;
     if (cli->json)
@@ -141,58 +132,4 @@ const CliCommand cli_status = {
     .words = "[--json]",
     .text = "shows each department: pid, epoch, head, lag of every consumer, parked, memory",
     .run = run_status,
-};
-
-/* All samples of one name, of all departments, under one HELP and TYPE line, as the format asks. */
-static void print_metric(const Reports *reports, const pv_counter_sample *first)
-{
-    printf("# HELP %s %s\n# TYPE %s %s\n", first->name, first->help ? first->help : "", first->name,
-           first->rises ? "counter" : "gauge");
-    for (size_t i = 0; i < reports->count; i++) {
-        const pv_status_report *report = reports->reports[i];
-        for (size_t at = 0; report && at < report->n_counters; at++) {
-            const pv_counter_sample *sample = report->counters[at];
-            if (!sample->name || strcmp(sample->name, first->name) != 0)
-                continue;
-            bool labelled = sample->labels && sample->labels[0];
-            printf("%s{department=\"%s\"%s%s} %.17g\n", sample->name, reports->names[i], labelled ? "," : "",
-                   labelled ? sample->labels : "", sample->value);
-        }
-    }
-}
-
-static bool printed_before(const Reports *reports, size_t report, size_t counter)
-{
-    const char *name = reports->reports[report]->counters[counter]->name;
-    for (size_t i = 0; i <= report; i++)
-        for (size_t at = 0; reports->reports[i] && at < reports->reports[i]->n_counters; at++) {
-            if (i == report && at == counter)
-                return false;
-            if (reports->reports[i]->counters[at]->name && strcmp(reports->reports[i]->counters[at]->name, name) == 0)
-                return true;
-        }
-    return false;
-}
-
-static int run_metrics(Cli *cli)
-{
-    Reports reports;
-    int result = ask_all(cli, &reports);
-    if (result != CLI_OK)
-        return result;
-    printf("# HELP payvand_up Does the department answer?\n# TYPE payvand_up gauge\n");
-    for (size_t i = 0; i < reports.count; i++)
-        printf("payvand_up{department=\"%s\"} %d\n", reports.names[i], reports.reports[i] != NULL);
-    for (size_t i = 0; i < reports.count; i++)
-        for (size_t at = 0; reports.reports[i] && at < reports.reports[i]->n_counters; at++)
-            if (reports.reports[i]->counters[at]->name && !printed_before(&reports, i, at))
-                print_metric(&reports, reports.reports[i]->counters[at]);
-    return CLI_OK;
-}
-
-const CliCommand cli_metrics = {
-    .name = "metrics",
-    .words = "",
-    .text = "prints every counter and gauge in Prometheus text",
-    .run = run_metrics,
 };

@@ -191,3 +191,17 @@ TEST(the_organisation_key_is_made_once_and_kept_secret)
     assert_non_null(strstr(error, "chmod 600"));
     config_free(&config);
 }
+
+TEST(the_examples_for_operators_are_valid)
+{
+    static const char *const names[] = {"one-host.yaml", "two-hosts-a.yaml", "two-hosts-b.yaml"};
+    for (size_t i = 0; i < 3; i++) {
+        char error[CONFIG_ERROR_BYTES] = "", path[600];
+        PvConfig *config;
+        snprintf(path, sizeof path, CONFIG_EXAMPLES "/%s", names[i]);
+        if (!config_load(path, NULL, &config, error))
+            fail_msg("%s", error);
+        assert_int_equal(config->departments_count + config->peers_count, 5);
+        config_free(&config);
+    }
+}
