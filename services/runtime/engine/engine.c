@@ -258,9 +258,9 @@ EngineResult engine_commit(PvEngine *engine)
     pv_require(engine->batch_open);
     engine->batch_open = false;
     arena_reset(engine->arena);
-    write_positions(engine);
     if (log_mark(engine->log) == 0)
-        return ENGINE_OK; /* refusals and repeats alone: nothing to make durable */
+        return ENGINE_OK; /* refusals, repeats or passed ranges alone: positions go with the next frame */
+    write_positions(engine);
     system_put_head(engine);
     if (log_seal(engine->log) != LOG_OK || log_flush(engine->log) != LOG_OK)
         return ENGINE_FAILED;
