@@ -160,34 +160,11 @@ static PvVerdict leave_lists(const PvState *state, const char *customer_id, PvOu
     return accept(outcome);
 }
 
-#define RESPONSES_AN_EVENT 500
-
-static PvVerdict clear_responses(const PvState *state, const char *customer_id, PvOutcome *outcome)
-{
-    marketing_response probe = MARKETING__RESPONSE__INIT;
-    marketing_responses_cleared cleared = MARKETING__RESPONSES_CLEARED__INIT;
-    PvList ids = {0};
-    PvScan scan;
-    probe.customer_id = customer_id;
-    responses_by_customer(&scan, state, &probe, 1);
-    for (marketing_response *response; (response = responses_next(&scan));)
-        pv_list_add(state, &ids, (void *)response->response_id);
-    cleared.customer_id = customer_id;
-    for (size_t at = 0; at < ids.count; at += RESPONSES_AN_EVENT) {
-        cleared.response_ids = (const char **)ids.items + at;
-        cleared.n_response_ids = ids.count - at < RESPONSES_AN_EVENT ? ids.count - at : RESPONSES_AN_EVENT;
-        if (emit_responses_cleared(outcome, &cleared) != PV_ACCEPTED)
-            return PV_REFUSED;
-    }
-    return accept(outcome);
-}
-
 PvVerdict on_erased_customer_leaves(const PvState *state, const pv_customer_erased *event, const PvEventMeta *meta,
                                     PvOutcome *outcome)
 {
     for (size_t i = 0; i < event->n_customer_ids; i++)
-        if (leave_lists(state, event->customer_ids[i], outcome) != PV_ACCEPTED ||
-            clear_responses(state, event->customer_ids[i], outcome) != PV_ACCEPTED)
+        if (leave_lists(state, event->customer_ids[i], outcome) != PV_ACCEPTED)
             return PV_REFUSED;
     return accept(outcome);
 }

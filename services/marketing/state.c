@@ -146,13 +146,3 @@ void apply_response_recorded(PvState *state, const marketing_response_recorded *
     campaign->responses++;
     campaigns_put(state, campaign);
 }
-
-void apply_responses_cleared(PvState *state, const marketing_responses_cleared *event, const PvEventMeta *meta)
-{
-    for (size_t i = 0; i < event->n_response_ids; i++) {
-        marketing_response *response = responses_get(state, event->response_ids[i]);
-        pv_require(response, "no response has the id %s", event->response_ids[i]);
-        response->note = NULL;
-        responses_put(state, response);
-    }
-}

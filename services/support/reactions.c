@@ -138,36 +138,3 @@ PvVerdict on_parted_cases_counted(const PvState *state, const pv_customers_parte
 {
     return look_anew(state, event->pairs, event->n_pairs, outcome);
 }
-
-/* --- erasure --------------------------------------------------------------------------------------------------- */
-
-#define CASES_AN_EVENT 500
-
-static PvVerdict clear_cases_of(const PvState *state, const char *customer_id, PvOutcome *outcome)
-{
-    support_case probe = SUPPORT__CASE__INIT;
-    support_cases_cleared cleared = SUPPORT__CASES_CLEARED__INIT;
-    PvList ids = {0};
-    PvScan scan;
-    probe.customer_id = customer_id;
-    cases_by_customer(&scan, state, &probe, 1);
-    for (support_case *record; (record = cases_next(&scan));)
-        pv_list_add(state, &ids, (void *)record->case_id);
-    cleared.customer_id = customer_id;
-    for (size_t at = 0; at < ids.count; at += CASES_AN_EVENT) {
-        cleared.case_ids = (const char **)ids.items + at;
-        cleared.n_case_ids = ids.count - at < CASES_AN_EVENT ? ids.count - at : CASES_AN_EVENT;
-        if (emit_cases_cleared(outcome, &cleared) != PV_ACCEPTED)
-            return PV_REFUSED;
-    }
-    return accept(outcome);
-}
-
-PvVerdict on_erased_person_forgotten(const PvState *state, const pv_customer_erased *event, const PvEventMeta *meta,
-                                     PvOutcome *outcome)
-{
-    for (size_t i = 0; i < event->n_customer_ids; i++)
-        if (clear_cases_of(state, event->customer_ids[i], outcome) != PV_ACCEPTED)
-            return PV_REFUSED;
-    return accept(outcome);
-}

@@ -73,6 +73,7 @@ void apply_case_message_added(PvState *state, const support_case_message_added *
 {
     support_case_message message = SUPPORT__CASE_MESSAGE__INIT;
     message.case_id = event->case_id;
+    message.customer_id = event->customer_id;
     message.has_message_number = message.has_direction = message.has_written_at_ms = 1;
     message.message_number = event->message_number;
     message.message_id = event->message_id;
@@ -184,30 +185,4 @@ void apply_case_changed(PvState *state, const support_case_changed *event, const
     record->n_watchers = event->n_watchers;
     record->watchers = event->watchers;
     cases_put(state, record);
-}
-
-static void clear_conversation(PvState *state, const char *case_id)
-{
-    support_case_message probe = SUPPORT__CASE_MESSAGE__INIT;
-    PvList messages = {0};
-    PvScan scan;
-    probe.case_id = case_id;
-    case_messages_scan(&scan, state, &probe, 1);
-    for (support_case_message *message; (message = case_messages_next(&scan));)
-        pv_list_add(state, &messages, message);
-    for (size_t i = 0; i < messages.count; i++) {
-        support_case_message *message = messages.items[i];
-        message->author = message->body = NULL;
-        case_messages_put(state, message);
-    }
-}
-
-void apply_cases_cleared(PvState *state, const support_cases_cleared *event, const PvEventMeta *meta)
-{
-    for (size_t i = 0; i < event->n_case_ids; i++) {
-        support_case *record = case_row(state, event->case_ids[i]);
-        record->requester = record->subject = record->state_reason = NULL;
-        cases_put(state, record);
-        clear_conversation(state, event->case_ids[i]);
-    }
 }
