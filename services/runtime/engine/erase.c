@@ -90,8 +90,10 @@ static void clear_rows(PvEngine *engine, unsigned table, int order, const Protob
     *(const char **)((uint8_t *)probe + field->offset) = customer_id;
     pv_scan_begin(&scan, &engine->state, table, order > -2 ? order : -1, order > -2 ? probe : NULL, 1);
     for (ProtobufCMessage *row; (row = pv_scan_next(&scan));)
-        if (names_one(erased, customer_of(row, field)) && message_clear_personal(info, row))
+        if (names_one(erased, customer_of(row, field))) {
+            message_clear_personal(info, row); /* a replay of the cleared log finds nothing, but writes the row too */
             pv_list_add(&engine->state, &rows, row);
+        }
     for (size_t i = 0; i < rows.count; i++)
         pv_row_put(&engine->state, table, rows.items[i]);
 }
