@@ -1,0 +1,193 @@
+/* The load generator: one thread, two sockets, no locks. */
+#include "payvand_load.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#define PROBE_EVERY_NS 1000000 /* how often the consumer is asked, at most */
+#define SILENCE_LIMIT_NS 20000000000
+#define BUSY_PAUSE_NS 2000000
+
+typedef struct Slot {
+    uint64_t number;
+    int64_t sent_ns;
+    int64_t again_ns; /* was BUSY: send again then; 0 otherwise */
+} Slot;
+
+typedef struct Probe {
+    bool under_way;
+    int64_t sale_sent_ns, asked_ns;
+    char token[TOKEN_BYTES];
+} Probe;
+
+typedef struct Running {
+    const Load *load;
+    Phase *phase;
+    Slot slots[IN_FLIGHT_LIMIT];
+    unsigned under_way, again;
+    uint64_t sent;
+    int64_t from_ns, to_ns, heard_ns;
+    bool stopping;
+    Probe probe;
+} Running;
+
+static void send_bytes(void *socket, const uint8_t *bytes, size_t size)
+{
+    if (zmq_send(socket, bytes, size, 0) < 0)
+        bench_fail("send: %s", zmq_strerror(errno));
+}
+
+static void send_slot(Running *running, unsigned place)
+{
+    uint8_t bytes[REQUEST_BYTES];
+    Slot *slot = &running->slots[place];
+    size_t size = running->load->make(running->load->plan, place, slot->number, bytes);
+    slot->again_ns = 0;
+    slot->sent_ns = bench_now_ns();
+    send_bytes(running->load->source, bytes, size);
+}
+
+static void send_next(Running *running, unsigned place)
+{
+    if (running->stopping || running->sent == running->load->limit) {
+        running->under_way--;
+        return;
+    }
+    running->sent++;
+    running->slots[place].number = running->load->next(running->load->context);
+    send_slot(running, place);
+}
+
+/* --- probes ------------------------------------------------------------------------------------------------------- */
+
+static void ask_consumer(Running *running)
+{
+    uint8_t bytes[REQUEST_BYTES];
+    send_bytes(running->load->consumer, bytes, request_probe(running->probe.token, bytes));
+}
+
+static void begin_probe(Running *running, BusBytes token, int64_t sale_sent_ns, int64_t now)
+{
+    Probe *probe = &running->probe;
+    if (!running->load->consumer || probe->under_way || now - probe->asked_ns < PROBE_EVERY_NS ||
+        token.size_bytes >= TOKEN_BYTES)
+        return;
+    memcpy(probe->token, token.bytes, token.size_bytes);
+    probe->token[token.size_bytes] = 0;
+    probe->under_way = true;
+    probe->sale_sent_ns = sale_sent_ns;
+    probe->asked_ns = now;
+    ask_consumer(running);
+}
+
+static void take_probe(Running *running, const uint8_t *bytes, size_t size)
+{
+    ReplyHead head;
+    char text[256];
+    if (!reply_head_read(bytes, size, &head))
+        return;
+    if (head.refused) {
+        Pv__ProblemKind kind = problem_read(head.problem, text);
+        if (kind == PV__PROBLEM_KIND__NOT_YET || kind == PV__PROBLEM_KIND__BUSY) {
+            ask_consumer(running);
+            return;
+        }
+    }
+    running->probe.under_way = false;
+    if (running->probe.asked_ns >= running->from_ns)
+        samples_add(&running->phase->effect, bench_now_ns() - running->probe.sale_sent_ns);
+}
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+static void take_refusal(Running *running, const ReplyHead *head, int64_t now)
+{
+    char text[256];
+    Pv__ProblemKind kind = problem_read(head->problem, text);
+    if (kind != PV__PROBLEM_KIND__BUSY && kind != PV__PROBLEM_KIND__UNAVAILABLE)
+        bench_fail("refused: %s", text);
+    running->phase->busy++;
+    running->again++;
+    running->slots[head->slot].again_ns = now + BUSY_PAUSE_NS;
+}
+
+static void take_answer(Running *running, const uint8_t *bytes, size_t size)
+{
+    ReplyHead head;
+    if (!reply_head_read(bytes, size, &head) || head.slot >= running->load->in_flight)
+        bench_fail("a reply that cannot be read");
+    Slot *slot = &running->slots[head.slot];
+    int64_t now = running->heard_ns = bench_now_ns();
+    if (head.refused) {
+        take_refusal(running, &head, now);
+        return;
+    }
+    running->phase->all_done++;
+    if (now >= running->from_ns && now < running->to_ns) {
+        running->phase->done++;
+        samples_add(&running->phase->answer, now - slot->sent_ns);
+    }
+    if (now < running->to_ns)
+        begin_probe(running, head.token, slot->sent_ns, now);
+    if (now >= running->to_ns)
+        running->stopping = true;
+    send_next(running, head.slot);
+    if (running->load->progress && running->phase->all_done % 1000 == 0)
+        running->load->progress(running->phase->all_done);
+}
+
+static void send_again(Running *running)
+{
+    int64_t now = bench_now_ns();
+    for (unsigned place = 0; place < running->load->in_flight; place++) {
+        if (running->slots[place].again_ns && running->slots[place].again_ns <= now) {
+            running->again--;
+            send_slot(running, place);
+        }
+    }
+}
+
+static bool receive(Running *running, void *socket, void (*take)(Running *, const uint8_t *, size_t))
+{
+    zmq_msg_t frame;
+    zmq_msg_init(&frame);
+    bool received = zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) >= 0;
+    if (received)
+        take(running, zmq_msg_data(&frame), zmq_msg_size(&frame));
+    zmq_msg_close(&frame);
+    return received;
+}
+
+static void wait_for_answers(Running *running)
+{
+    const Load *load = running->load;
+    zmq_pollitem_t items[] = {{.socket = load->source, .events = ZMQ_POLLIN},
+                              {.socket = load->consumer, .events = ZMQ_POLLIN}};
+    zmq_poll(items, load->consumer ? 2 : 1, running->again ? 1 : 100);
+    if (bench_now_ns() - running->heard_ns > SILENCE_LIMIT_NS)
+        bench_fail("no answer for %d seconds", (int)(SILENCE_LIMIT_NS / 1000000000));
+}
+
+void load_run(const Load *load, Phase *phase)
+{
+    static Running running;
+    running = (Running){.load = load, .phase = phase, .under_way = load->in_flight};
+    running.heard_ns = bench_now_ns();
+    running.from_ns = running.heard_ns + (int64_t)(load->warm_up_s * 1e9);
+    running.to_ns = load->limit == UINT64_MAX ? running.from_ns + (int64_t)(load->seconds * 1e9) : INT64_MAX;
+    phase->seconds = load->seconds;
+    for (unsigned place = 0; place < load->in_flight; place++)
+        send_next(&running, place);
+    while (running.under_way || running.probe.under_way) {
+        bool busy = false;
+        for (unsigned i = 0; i < 256 && receive(&running, load->source, take_answer); i++)
+            busy = true;
+        if (load->consumer && receive(&running, load->consumer, take_probe))
+            busy = true;
+        if (running.again)
+            send_again(&running);
+        if (!busy)
+            wait_for_answers(&running);
+    }
+}
