@@ -1,4 +1,5 @@
-/* What departments ask of the card: find and resolve customers, and introduce those that a reference names first. */
+/* What departments ask of the card: find and resolve customers, and introduce those that a reference names
+ * first. */
 #include "customer/internal.h"
 
 const char *card_resolve(const PvState *state, const char *customer_id)
@@ -53,7 +54,8 @@ const char *card_find(const PvState *state, Pv__IdentifierKind kind, const char 
     return known ? holder_of(state, known->claim) : NULL;
 }
 
-static PvVerdict reference_by_id(const PvState *state, const char *customer_id, PvOutcome *outcome, const char **found)
+static PvVerdict reference_by_id(const PvState *state, const char *customer_id, PvOutcome *outcome,
+                                 const char **found)
 {
     const pv_customer *row = customer_named(state, customer_id, "customer.customer_id", outcome);
     if (!row)
@@ -62,7 +64,8 @@ static PvVerdict reference_by_id(const PvState *state, const char *customer_id, 
     return PV_ACCEPTED;
 }
 
-static PvVerdict introduce_reference(const PvState *state, NewCustomer *customer, PvOutcome *outcome, const char **found)
+static PvVerdict introduce_reference(const PvState *state, NewCustomer *customer, PvOutcome *outcome,
+                                     const char **found)
 {
     if (!new_customer_check(state, customer, outcome))
         return PV_REFUSED;
@@ -71,7 +74,8 @@ static PvVerdict introduce_reference(const PvState *state, NewCustomer *customer
         if ((*found = holder_of(state, known->claim)))
             return PV_ACCEPTED;
         if (claim_suppressions(state, known->claim).count)
-            return refuse_field(outcome, SUPPRESSED, customer->path, "The person with this %s asked not to be kept.",
+            return refuse_field(outcome, SUPPRESSED, customer->path,
+                                "The person with this %s asked not to be kept.",
                                 identifier_kind_text(known->kind));
     }
     *found = pv_new_id(outcome);
@@ -86,7 +90,8 @@ PvVerdict card_reference(const PvState *state, const pv_customer_reference *refe
     if (reference && is_given(reference->customer_id))
         return reference_by_id(state, reference->customer_id, outcome, customer_id);
     if (!reference || !reference->identifier)
-        return refuse_field(outcome, INVALID_INPUT, "customer", "Neither an id nor an identifier names the customer.");
+        return refuse_field(outcome, INVALID_INPUT, "customer",
+                            "Neither an id nor an identifier names the customer.");
     size_t count = reference->n_more_identifiers + 1;
     pv_identifier **given = arena_take(pv_arena(state), count * sizeof *given);
     given[0] = reference->identifier;

@@ -1,7 +1,8 @@
 /* Commands that introduce customers and change what is known of them. */
 #include "customer/internal.h"
 
-pv_customer *customer_named(const PvState *state, const char *customer_id, const char *field, PvOutcome *outcome)
+pv_customer *customer_named(const PvState *state, const char *customer_id, const char *field,
+                            PvOutcome *outcome)
 {
     if (!pv_id_is_valid(customer_id)) {
         refuse_field(outcome, INVALID_INPUT, field, "The id of the customer is not a UUID.");
@@ -15,7 +16,8 @@ pv_customer *customer_named(const PvState *state, const char *customer_id, const
     return row && !row->erased ? row : NULL;
 }
 
-/* --- new customers ----------------------------------------------------------------------------------------------- */
+/* --- new customers
+ * ----------------------------------------------------------------------------------------------- */
 
 static bool check_identifiers(const PvState *state, NewCustomer *customer, PvOutcome *outcome)
 {
@@ -28,9 +30,9 @@ static bool check_identifiers(const PvState *state, NewCustomer *customer, PvOut
     for (size_t i = 0; i < customer->identifier_count; i++) {
         known[count] = identify(state, customer->identifiers[i], customer->phone_region, why);
         if (!known[count])
-            return refuse_field(outcome, INVALID_INPUT,
-                                arena_format(pv_arena(state), "%s[%zu].value", customer->path, i),
-                                "The %s is not valid: %s.", identifier_kind_text(customer->identifiers[i]->kind), why);
+            return refuse_field(
+                outcome, INVALID_INPUT, arena_format(pv_arena(state), "%s[%zu].value", customer->path, i),
+                "The %s is not valid: %s.", identifier_kind_text(customer->identifiers[i]->kind), why);
         size_t same = 0;
         while (same < count && strcmp(known[same]->claim, known[count]->claim) != 0)
             same++;
@@ -66,7 +68,8 @@ static bool check_facts(const PvState *state, size_t count, pv_fact ***facts, Pv
 {
     char why[PV_WHY_BYTES];
     if (count > CARD_FACT_LIMIT)
-        return refuse_field(outcome, INVALID_INPUT, "facts", "There are more than %d facts.", CARD_FACT_LIMIT);
+        return refuse_field(outcome, INVALID_INPUT, "facts", "There are more than %d facts.",
+                            CARD_FACT_LIMIT);
     pv_fact **checked = arena_take(pv_arena(state), (count + 1) * sizeof *checked);
     for (size_t i = 0; i < count; i++) {
         checked[i] = fact_check(state, (*facts)[i], why);
@@ -75,7 +78,8 @@ static bool check_facts(const PvState *state, size_t count, pv_fact ***facts, Pv
             return refuse_field(outcome, INVALID_INPUT, field, "The fact is not valid: %s.", why);
         for (size_t before = 0; before < i; before++)
             if (strcmp(checked[before]->name, checked[i]->name) == 0)
-                return refuse_field(outcome, INVALID_INPUT, field, "The fact %s is given twice.", checked[i]->name);
+                return refuse_field(outcome, INVALID_INPUT, field, "The fact %s is given twice.",
+                                    checked[i]->name);
     }
     *facts = checked;
     return true;
@@ -98,11 +102,13 @@ bool new_customer_check(const PvState *state, NewCustomer *customer, PvOutcome *
     if (customer->kind > PV__CUSTOMER_KIND__INTERNAL)
         return refuse_field(outcome, INVALID_INPUT, "kind", "There is no such kind of customer.");
     if (!check_identifiers(state, customer, outcome) ||
-        !check_facts(state, customer->fact_count, &customer->facts, outcome) || !add_name(state, customer, outcome))
+        !check_facts(state, customer->fact_count, &customer->facts, outcome) ||
+        !add_name(state, customer, outcome))
         return false;
     pv_customer_introduced event = introduction(customer);
     if (pv__customer_introduced__get_packed_size(&event) > CARD_ROW_LIMIT_BYTES)
-        return refuse(outcome, CARD_FULL, "The customer would take more than %d bytes.", CARD_ROW_LIMIT_BYTES);
+        return refuse(outcome, CARD_FULL, "The customer would take more than %d bytes.",
+                      CARD_ROW_LIMIT_BYTES);
     return true;
 }
 
@@ -117,7 +123,8 @@ static PvList holders_known(const PvState *state, pv_identifier **identifiers, s
     return known.ids;
 }
 
-void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id, PvOutcome *outcome)
+void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id,
+                       PvOutcome *outcome)
 {
     pv_customer_introduced event = introduction(customer);
     event.customer_id = customer_id;
@@ -164,14 +171,13 @@ static PvList likely_duplicates(const PvState *state, const NewCustomer *custome
 }
 
 /* Refuses a suppressed person, or lifts the suppression for one who comes back. */
-static bool pass_suppression(const PvState *state, const NewCustomer *customer, bool comes_back, PvOutcome *outcome,
-                             PvList *lifted)
+static bool pass_suppression(const PvState *state, const NewCustomer *customer, bool comes_back,
+                             PvOutcome *outcome, PvList *lifted)
 {
     for (size_t i = 0; i < customer->identifier_count; i++) {
         PvList holding = claim_suppressions(state, customer->identifiers[i]->claim);
         if (holding.count && !comes_back)
-            return refuse_field(outcome, SUPPRESSED,
-                                arena_format(pv_arena(state), "identifiers[%zu]", i),
+            return refuse_field(outcome, SUPPRESSED, arena_format(pv_arena(state), "identifiers[%zu]", i),
                                 "The person with this %s asked not to be kept.",
                                 identifier_kind_text(customer->identifiers[i]->kind));
         for (size_t at = 0; at < holding.count; at++)
@@ -218,7 +224,8 @@ PvVerdict introduce_customer(const PvState *state, const pv_introduce_customer *
     return accept(outcome);
 }
 
-/* --- identifiers ------------------------------------------------------------------------------------------------- */
+/* --- identifiers
+ * ------------------------------------------------------------------------------------------------- */
 
 PvVerdict add_identifier(const PvState *state, const pv_add_identifier *command, PvOutcome *outcome)
 {
@@ -228,9 +235,11 @@ PvVerdict add_identifier(const PvState *state, const pv_add_identifier *command,
         return PV_REFUSED;
     pv_identifier *known = identify(state, command->identifier, command->phone_region, why);
     if (!known)
-        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.", why);
+        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.",
+                            why);
     if (claim_suppressions(state, known->claim).count)
-        return refuse_field(outcome, SUPPRESSED, "identifier", "The person with this %s asked not to be kept.",
+        return refuse_field(outcome, SUPPRESSED, "identifier",
+                            "The person with this %s asked not to be kept.",
                             identifier_kind_text(known->kind));
     const pv_identifier *before = identifier_find(row, known->claim);
     if (before && !before->removed)
@@ -257,7 +266,8 @@ PvVerdict remove_identifier(const PvState *state, const pv_remove_identifier *co
         return PV_REFUSED;
     pv_identifier *known = identify(state, command->identifier, command->phone_region, why);
     if (!known)
-        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.", why);
+        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.",
+                            why);
     PvList ids = card_component(state, command->customer_id);
     for (size_t i = 0; i < ids.count; i++) {
         const pv_customer *row = card_customers_get(state, ids.items[i]);
@@ -278,7 +288,8 @@ PvVerdict remove_identifier(const PvState *state, const pv_remove_identifier *co
     return accept(outcome);
 }
 
-/* --- facts ------------------------------------------------------------------------------------------------------- */
+/* --- facts
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool is_same_value(const PvState *state, const pv_customer *row, const pv_fact *fact)
 {

@@ -1,7 +1,8 @@
 /* Commands on consent, relations and erasure. */
 #include "customer/internal.h"
 
-/* --- consent ----------------------------------------------------------------------------------------------------- */
+/* --- consent
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool words_fit(const char *const words[], const char *const fields[], size_t count, PvOutcome *outcome)
 {
@@ -31,7 +32,8 @@ static bool has_room(const PvState *state, const char *customer_id, PvOutcome *o
     while (card_consents_next(&scan))
         count++;
     if (count >= CARD_CONSENT_LIMIT)
-        return refuse(outcome, CARD_FULL, "Consent of this customer was recorded %u times, which is the limit.", count);
+        return refuse(outcome, CARD_FULL,
+                      "Consent of this customer was recorded %u times, which is the limit.", count);
     return true;
 }
 
@@ -72,12 +74,14 @@ PvVerdict grant_consent(const PvState *state, const pv_grant_consent *command, P
     const char *const words[] = {command->basis, command->origin, command->wording};
     static const char *const fields[] = {"basis", "origin", "wording"};
     const pv_customer *row = customer_named(state, command->customer_id, "customer_id", outcome);
-    if (!row || !scope_is_valid(command->channel, command->purpose, outcome) || !words_fit(words, fields, 3, outcome) ||
-        !has_room(state, command->customer_id, outcome) || !overrides_fit(state, command, outcome))
+    if (!row || !scope_is_valid(command->channel, command->purpose, outcome) ||
+        !words_fit(words, fields, 3, outcome) || !has_room(state, command->customer_id, outcome) ||
+        !overrides_fit(state, command, outcome))
         return PV_REFUSED;
     int64_t given_at_ms = command->has_given_at_ms ? command->given_at_ms : pv_now_ms(state);
     if (command->has_ends_at_ms && command->ends_at_ms <= given_at_ms)
-        return refuse_field(outcome, INVALID_INPUT, "ends_at_ms", "The consent would end before it was given.");
+        return refuse_field(outcome, INVALID_INPUT, "ends_at_ms",
+                            "The consent would end before it was given.");
     pv_consent_granted granted = PV__CONSENT_GRANTED__INIT;
     granted.customer_id = row->customer_id;
     granted.consent_id = pv_new_id(outcome);
@@ -114,8 +118,8 @@ PvVerdict withdraw_consent(const PvState *state, const pv_withdraw_consent *comm
     const char *const words[] = {command->origin};
     static const char *const fields[] = {"origin"};
     const pv_customer *row = customer_named(state, command->customer_id, "customer_id", outcome);
-    if (!row || !scope_is_valid(command->channel, command->purpose, outcome) || !words_fit(words, fields, 1, outcome) ||
-        !has_room(state, command->customer_id, outcome))
+    if (!row || !scope_is_valid(command->channel, command->purpose, outcome) ||
+        !words_fit(words, fields, 1, outcome) || !has_room(state, command->customer_id, outcome))
         return PV_REFUSED;
     pv_consent_withdrawn withdrawn = PV__CONSENT_WITHDRAWN__INIT;
     withdrawn.customer_id = row->customer_id;
@@ -135,7 +139,8 @@ PvVerdict withdraw_consent(const PvState *state, const pv_withdraw_consent *comm
     return emit_consent_withdrawn(outcome, &withdrawn);
 }
 
-/* --- relations --------------------------------------------------------------------------------------------------- */
+/* --- relations
+ * --------------------------------------------------------------------------------------------------- */
 
 static bool relation_fits(const PvState *state, const pv_relate_customers *command, PvOutcome *outcome)
 {
@@ -143,12 +148,15 @@ static bool relation_fits(const PvState *state, const pv_relate_customers *comma
     unsigned count = 0;
     pv_relation probe = PV__RELATION__INIT;
     probe.customer_id = command->customer_id;
-    if (strcmp(card_resolve(state, command->customer_id), card_resolve(state, command->other_customer_id)) == 0)
-        return refuse_field(outcome, INVALID_INPUT, "other_customer_id", "A customer has no relation to itself.");
+    if (strcmp(card_resolve(state, command->customer_id), card_resolve(state, command->other_customer_id)) ==
+        0)
+        return refuse_field(outcome, INVALID_INPUT, "other_customer_id",
+                            "A customer has no relation to itself.");
     card_relations_by_customer(&scan, state, &probe, 1);
     for (pv_relation *row; (row = card_relations_next(&scan)); count++) {
         if (row->has_until_ms || strcmp(row->other_customer_id, command->other_customer_id) != 0 ||
-            strcmp(or_empty(row->kind), command->kind) != 0 || strcmp(or_empty(row->role), or_empty(command->role)) != 0)
+            strcmp(or_empty(row->kind), command->kind) != 0 ||
+            strcmp(or_empty(row->role), or_empty(command->role)) != 0)
             continue;
         pv_scan_end(&scan);
         return refuse(outcome, CARD_FULL, "The same relation %s holds already.", row->relation_id);
@@ -195,8 +203,8 @@ PvVerdict end_relation(const PvState *state, const pv_end_relation *command, PvO
                   (strcmp(row->customer_id, command->customer_id) == 0 ||
                    strcmp(row->other_customer_id, command->customer_id) == 0);
     if (!theirs)
-        return refuse_field(outcome, RELATION_NOT_FOUND, "relation_id", "The customer has no relation with the id %s.",
-                            or_empty(command->relation_id));
+        return refuse_field(outcome, RELATION_NOT_FOUND, "relation_id",
+                            "The customer has no relation with the id %s.", or_empty(command->relation_id));
     if (row->has_until_ms)
         return accept(outcome);
     pv_relation_ended ended = PV__RELATION_ENDED__INIT;
@@ -209,7 +217,8 @@ PvVerdict end_relation(const PvState *state, const pv_end_relation *command, PvO
     return emit_relation_ended(outcome, &ended);
 }
 
-/* --- erasure ----------------------------------------------------------------------------------------------------- */
+/* --- erasure
+ * ----------------------------------------------------------------------------------------------------- */
 
 PvVerdict erase_customer(const PvState *state, const pv_erase_customer *command, PvOutcome *outcome)
 {

@@ -1,7 +1,8 @@
 /* Commands by which people join customers, part them, and say which likely duplicates are none. */
 #include "customer/internal.h"
 
-/* --- merge ------------------------------------------------------------------------------------------------------- */
+/* --- merge
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* Marks of parting between the two sides are taken back, so that they stop no later link. */
 static void clear_marks(const PvState *state, const IdSet *side, const PvList *others, PairList *merged)
@@ -11,7 +12,8 @@ static void clear_marks(const PvState *state, const IdSet *side, const PvList *o
         for (size_t at = 0; at < links.count; at++) {
             const pv_customer_link *link = links.items[at];
             bool low = strcmp(link->low_id, others->items[i]) == 0;
-            if (link->decision == PV__LINK_DECISION__APART && id_set_has(side, low ? link->high_id : link->low_id))
+            if (link->decision == PV__LINK_DECISION__APART &&
+                id_set_has(side, low ? link->high_id : link->low_id))
                 pair_add(state, merged, link->low_id, link->high_id);
         }
     }
@@ -49,7 +51,8 @@ PvVerdict merge_customers(const PvState *state, const pv_merge_customers *comman
     return accept(outcome);
 }
 
-/* --- unmerge ----------------------------------------------------------------------------------------------------- */
+/* --- unmerge
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* Adds what links join with an id without leaving its side. */
 static void walk_side(IdSet *reached, const IdSet *side, const char *customer_id)
@@ -81,7 +84,8 @@ static void keep_together(const IdSet *side, PairList *merged)
     }
 }
 
-static bool split(const PvState *state, const pv_unmerge_customers *command, PvOutcome *outcome, IdSet *part, IdSet *rest)
+static bool split(const PvState *state, const pv_unmerge_customers *command, PvOutcome *outcome, IdSet *part,
+                  IdSet *rest)
 {
     PvList joined = card_component(state, command->customer_id);
     IdSet all = id_set_open(state);
@@ -90,18 +94,19 @@ static bool split(const PvState *state, const pv_unmerge_customers *command, PvO
     for (size_t i = 0; i < command->n_part_ids; i++) {
         if (!is_given(command->part_ids[i]) || !id_set_has(&all, command->part_ids[i]))
             return refuse_field(outcome, NOT_JOINED, arena_format(pv_arena(state), "part_ids[%zu]", i),
-                                "%s is not joined with %s.", or_empty(command->part_ids[i]), command->customer_id);
+                                "%s is not joined with %s.", or_empty(command->part_ids[i]),
+                                command->customer_id);
         id_set_add(part, command->part_ids[i]);
     }
     for (size_t i = 0; i < joined.count; i++)
         if (!id_set_has(part, joined.items[i]))
             id_set_add(rest, joined.items[i]);
     if (part->ids.count == 0 || rest->ids.count == 0)
-        return refuse_field(outcome, INVALID_INPUT, "part_ids", "Name some of the %zu joined ids, not none or all.",
-                            joined.count);
+        return refuse_field(outcome, INVALID_INPUT, "part_ids",
+                            "Name some of the %zu joined ids, not none or all.", joined.count);
     if (part->ids.count * rest->ids.count > CARD_CROSSING_LIMIT)
-        return refuse_field(outcome, TOO_MANY_JOINED, "part_ids", "This would part more than %d pairs; part fewer ids.",
-                            CARD_CROSSING_LIMIT);
+        return refuse_field(outcome, TOO_MANY_JOINED, "part_ids",
+                            "This would part more than %d pairs; part fewer ids.", CARD_CROSSING_LIMIT);
     return true;
 }
 
@@ -122,7 +127,8 @@ PvVerdict unmerge_customers(const PvState *state, const pv_unmerge_customers *co
     return accept(outcome);
 }
 
-/* --- duplicates that are none ------------------------------------------------------------------------------------ */
+/* --- duplicates that are none
+ * ------------------------------------------------------------------------------------ */
 
 PvVerdict reject_duplicate(const PvState *state, const pv_reject_duplicate *command, PvOutcome *outcome)
 {

@@ -1,5 +1,6 @@
-/* Digest of the card: a sum over the digests of its rows, so that it does not depend on order or pages. Rows hold nothing
- * but what the events say, in an order of their own, so departments that heard the same events have the same sum. */
+/* Digest of the card: a sum over the digests of its rows, so that it does not depend on order or pages. Rows
+ * hold nothing but what the events say, in an order of their own, so departments that heard the same events
+ * have the same sum. */
 #include "customer/internal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +8,9 @@
 
 /* Tables that the events alone determine; waiting facts and clocks are a department's own. */
 static const unsigned folded_tables[] = {
-    TABLE_card_customers,  TABLE_card_history,   TABLE_card_links,        TABLE_card_suggestions, TABLE_card_consents,
-    TABLE_card_relations,  TABLE_card_suppressions, TABLE_card_erasures,  TABLE_card_announced,
+    TABLE_card_customers,    TABLE_card_history,  TABLE_card_links,
+    TABLE_card_suggestions,  TABLE_card_consents, TABLE_card_relations,
+    TABLE_card_suppressions, TABLE_card_erasures, TABLE_card_announced,
 };
 #define FOLDED_TABLE_COUNT (sizeof folded_tables / sizeof folded_tables[0])
 #define PACKED_LIMIT_BYTES (PV_MESSAGE_LIMIT_BYTES + 8)
@@ -72,7 +74,8 @@ PvVerdict get_card_digest(const PvState *state, const pv_get_card_digest *query,
     unsigned table;
     const char *place;
     bool sound = read_place(query->after, &table, &place);
-    uint64_t limit = query->limit && query->limit < CARD_DIGEST_ROW_LIMIT ? query->limit : CARD_DIGEST_ROW_LIMIT;
+    uint64_t limit =
+        query->limit && query->limit < CARD_DIGEST_ROW_LIMIT ? query->limit : CARD_DIGEST_ROW_LIMIT;
     uint8_t *room = arena_take(pv_arena(state), PACKED_LIMIT_BYTES);
     answer->has_row_count = answer->has_waiting_count = 1;
     for (; sound && table < FOLDED_TABLE_COUNT && !answer->next; table++, place = NULL) {

@@ -1,5 +1,5 @@
-/* Erasure of a person: told once for each partition of the joined ids, and carried on to what was introduced meanwhile
- * elsewhere under the same strong identifier. */
+/* Erasure of a person: told once for each partition of the joined ids, and carried on to what was introduced
+ * meanwhile elsewhere under the same strong identifier. */
 #include "customer/internal.h"
 
 #define IDS_IN_EVENT 100
@@ -51,7 +51,8 @@ void tell_erasure(const PvState *state, PvOutcome *outcome, const char *customer
             tell_part(state, outcome, &rows, partition, erasure_id);
 }
 
-/* A department that was cut off may have introduced the person anew before it heard; it then erases what it met. */
+/* A department that was cut off may have introduced the person anew before it heard; it then erases what it
+ * met. */
 PvVerdict on_customer_erased(const PvState *state, const pv_customer_erased *event, const PvEventMeta *meta,
                              PvOutcome *outcome)
 {

@@ -8,10 +8,10 @@ static const struct {
     const char *name;
     FactType type;
 } known_facts[] = {
-    {"name", FACT_NAME},          {"language", FACT_TEXT},       {"address", FACT_ADDRESS},
-    {"birthday", FACT_DATE},      {"household", FACT_TEXT},      {"decision_basis", FACT_TEXT},
-    {"temperament", FACT_TEXT},   {"personality_type", FACT_TEXT}, {"tags", FACT_TAGS},
-    {"gender", FACT_TEXT},        {"time_zone", FACT_TEXT},      {"region", FACT_TEXT},
+    {"name", FACT_NAME},        {"language", FACT_TEXT},         {"address", FACT_ADDRESS},
+    {"birthday", FACT_DATE},    {"household", FACT_TEXT},        {"decision_basis", FACT_TEXT},
+    {"temperament", FACT_TEXT}, {"personality_type", FACT_TEXT}, {"tags", FACT_TAGS},
+    {"gender", FACT_TEXT},      {"time_zone", FACT_TEXT},        {"region", FACT_TEXT},
 };
 
 static const char *type_text(FactType type)
@@ -70,8 +70,9 @@ static bool address_is_given(const pv_postal_address *address)
 
 static unsigned value_count(const pv_fact *fact)
 {
-    return (unsigned)is_given(fact->text) + (fact->has_number != 0) + (fact->has_flag != 0) + is_given(fact->date) +
-           name_is_given(fact->person_name) + address_is_given(fact->address) + (fact->n_tags > 0);
+    return (unsigned)is_given(fact->text) + (fact->has_number != 0) + (fact->has_flag != 0) +
+           is_given(fact->date) + name_is_given(fact->person_name) + address_is_given(fact->address) +
+           (fact->n_tags > 0);
 }
 
 bool fact_is_cleared(const pv_fact *fact)
@@ -180,7 +181,8 @@ static bool date_is_valid(const char *date)
     if (sscanf(date, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10 || date[10])
         return false;
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+    return year >= 1800 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= days[month - 1] + (month == 2 && leap);
 }
 
 static bool clean_values(PvArena *arena, pv_fact *fact, const pv_fact *given, char *why)

@@ -1,5 +1,5 @@
-/* Identifiers in their normal form and their claims: the keyed hashes that every department of the organisation computes
- * alike. */
+/* Identifiers in their normal form and their claims: the keyed hashes that every department of the
+ * organisation computes alike. */
 #include "customer/internal.h"
 #include <stdio.h>
 
@@ -90,14 +90,18 @@ static const char *normal_value(PvArena *arena, const pv_identifier *given, cons
     }
 }
 
-static const char *claim_of(const PvState *state, Pv__IdentifierKind kind, const char *namespace, const char *value)
+static const char *claim_of(const PvState *state, Pv__IdentifierKind kind, const char *namespace,
+                            const char *value)
 {
     uint8_t hash[16];
     const char *text = arena_format(pv_arena(state), "%d|%s|%s", (int)kind, namespace, value);
     pv_keyed_hash(state, text, strlen(text), hash);
+    static const char digits[] = "0123456789abcdef";
     char *claim = arena_take(pv_arena(state), 33);
-    for (int i = 0; i < 16; i++)
-        snprintf(claim + 2 * i, 3, "%02x", hash[i]);
+    for (int i = 0; i < 16; i++) {
+        claim[2 * i] = digits[hash[i] >> 4];
+        claim[2 * i + 1] = digits[hash[i] & 15];
+    }
     return claim;
 }
 
@@ -129,7 +133,8 @@ pv_identifier *identify(const PvState *state, const pv_identifier *given, const 
         snprintf(why, PV_WHY_BYTES, "the value is missing");
         return NULL;
     }
-    if (strlen(given->value) > CARD_CODE_LIMIT_BYTES || strlen(or_empty(given->namespace_)) > CARD_TAG_LIMIT_BYTES) {
+    if (strlen(given->value) > CARD_CODE_LIMIT_BYTES ||
+        strlen(or_empty(given->namespace_)) > CARD_TAG_LIMIT_BYTES) {
         snprintf(why, PV_WHY_BYTES, "the value is longer than %d bytes or the namespace longer than %d",
                  CARD_CODE_LIMIT_BYTES, CARD_TAG_LIMIT_BYTES);
         return NULL;

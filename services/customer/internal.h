@@ -19,7 +19,8 @@ static inline const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-/* --- ids.c: sets of ids and the components that links make ------------------------------------------------------- */
+/* --- ids.c: sets of ids and the components that links make
+ * ------------------------------------------------------- */
 
 typedef struct IdSet {
     const PvState *state;
@@ -43,10 +44,13 @@ PvList links_of(const PvState *state, const char *customer_id);
 void component_walk(IdSet *into, const char *customer_id);
 const char *smallest_id(const PvList *ids);
 
-/* --- identify.c: normal forms, claims, checks of input ----------------------------------------------------------- */
+/* --- identify.c: normal forms, claims, checks of input
+ * ----------------------------------------------------------- */
 
-/* The identifier in its normal form with its claim, in the arena; NULL if it is not valid, and why says the reason. */
-pv_identifier *identify(const PvState *state, const pv_identifier *given, const char *phone_region, char *why);
+/* The identifier in its normal form with its claim, in the arena; NULL if it is not valid, and why says the
+ * reason. */
+pv_identifier *identify(const PvState *state, const pv_identifier *given, const char *phone_region,
+                        char *why);
 bool identifier_is_strong(Pv__IdentifierKind kind);
 const char *identifier_kind_text(Pv__IdentifierKind kind);
 /* The fact in its normal form; NULL if it is not valid. */
@@ -59,7 +63,8 @@ PvList claim_suppressions(const PvState *state, const char *claim);
 /* Ids (const char *) that hold a claim, at most limit. */
 PvList claim_holders(const PvState *state, const char *claim, size_t limit);
 
-/* --- stamps.c: registers ----------------------------------------------------------------------------------------- */
+/* --- stamps.c: registers
+ * ----------------------------------------------------------------------------------------- */
 
 /* Order of two registers by time, source and value: < 0, 0, > 0. */
 int register_order(const pv_fact_register *one, const pv_fact_register *other);
@@ -70,12 +75,13 @@ pv_identifier *identifier_find(const pv_customer *row, const char *claim);
 /* Puts item at a place of a repeated field made in the arena. */
 #define insert_at(state, array, count, place, item)                                                          \
     do {                                                                                                     \
-        (array) = insert_pointer((state), (void **)(array), (count), (place), (item));                        \
+        (array) = insert_pointer((state), (void **)(array), (count), (place), (item));                       \
         (count)++;                                                                                           \
     } while (0)
 void *insert_pointer(const PvState *state, void **items, size_t count, size_t place, void *item);
 
-/* --- state_customers.c: the fold of customers -------------------------------------------------------------------- */
+/* --- state_customers.c: the fold of customers
+ * -------------------------------------------------------------------- */
 
 /* The row of an id; a new one if the id was not heard of. */
 pv_customer *customer_row(const PvState *state, const char *customer_id);
@@ -88,7 +94,8 @@ void fold_facts(PvState *state, pv_customer *row, size_t count, pv_fact **facts,
 /* Removes every waiting fact of an id. */
 void forget_waiting(PvState *state, const char *customer_id);
 
-/* --- match.c: who is the same ------------------------------------------------------------------------------------ */
+/* --- match.c: who is the same
+ * ------------------------------------------------------------------------------------ */
 
 /* The pair's suggestion, told for both sides; not if the same was told before. */
 void tell_suggestion(const PvState *state, PvOutcome *outcome, const pv_duplicate_suggested *suggestion);
@@ -104,20 +111,24 @@ void tell_pairs(const PvState *state, PvOutcome *outcome, const PairList *list);
 /* The newest known value of a fact of one id, waiting ones too. */
 const pv_fact *fact_known(const PvState *state, const pv_customer *row, const char *name);
 
-/* --- erase.c ----------------------------------------------------------------------------------------------------- */
+/* --- erase.c
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* Tells of the erasure of a person under all joined ids. */
 void tell_erasure(const PvState *state, PvOutcome *outcome, const char *customer_id);
 
-/* --- likeness.c -------------------------------------------------------------------------------------------------- */
+/* --- likeness.c
+ * -------------------------------------------------------------------------------------------------- */
 
 /* How alike two names are: words of the shorter one found in the other, 0 to 100. */
 unsigned name_likeness(const PvState *state, const char *one, const char *other);
 
-/* --- commands.c -------------------------------------------------------------------------------------------------- */
+/* --- commands.c
+ * -------------------------------------------------------------------------------------------------- */
 
 /* The row a command names; NULL if the command was refused. */
-pv_customer *customer_named(const PvState *state, const char *customer_id, const char *field, PvOutcome *outcome);
+pv_customer *customer_named(const PvState *state, const char *customer_id, const char *field,
+                            PvOutcome *outcome);
 /* A customer to introduce. */
 typedef struct NewCustomer {
     Pv__CustomerKind kind;
@@ -127,18 +138,21 @@ typedef struct NewCustomer {
     size_t fact_count;
     pv_fact **facts;
     const char *phone_region;
-    const char *path; /* of the identifiers in the command, for refusals */
+    const char *path;  /* of the identifiers in the command, for refusals */
     bool may_be_known; /* others may hold its identifiers already */
 } NewCustomer;
 /* Checks what was given; false if the command was refused. Replaces the lists by checked ones. */
 bool new_customer_check(const PvState *state, NewCustomer *customer, PvOutcome *outcome);
-void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id, PvOutcome *outcome);
+void new_customer_tell(const PvState *state, const NewCustomer *customer, const char *customer_id,
+                       PvOutcome *outcome);
 
-/* --- view.c ------------------------------------------------------------------------------------------------------ */
+/* --- view.c
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef struct ConsentAnswer {
     bool granted;
     PvList holding; /* pv_consent_entry *: withdrawals that hold */
     PvList entries; /* pv_consent_entry * that concern channel and purpose */
 } ConsentAnswer;
-ConsentAnswer consent_of(const PvState *state, const char *customer_id, Pv__Channel channel, Pv__Purpose purpose);
+ConsentAnswer consent_of(const PvState *state, const char *customer_id, Pv__Channel channel,
+                         Pv__Purpose purpose);

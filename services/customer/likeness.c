@@ -1,5 +1,5 @@
-/* How alike two names are: word by word, by the measure of Jaro and Winkler (Winkler 1990, "String Comparator Metrics
- * and Enhanced Decision Rules in the Fellegi-Sunter Model of Record Linkage"). */
+/* How alike two names are: word by word, by the measure of Jaro and Winkler (Winkler 1990, "String Comparator
+ * Metrics and Enhanced Decision Rules in the Fellegi-Sunter Model of Record Linkage"). */
 #include "customer/internal.h"
 
 #define WORD_LETTERS 32
@@ -75,7 +75,8 @@ static double jaro_winkler(const Word *one, const Word *other)
     double m = (double)matches;
     double jaro = (m / (double)one->count + m / (double)other->count + (m - (double)turned / 2) / m) / 3;
     size_t prefix = 0;
-    while (prefix < 4 && prefix < one->count && prefix < other->count && one->letters[prefix] == other->letters[prefix])
+    while (prefix < 4 && prefix < one->count && prefix < other->count &&
+           one->letters[prefix] == other->letters[prefix])
         prefix++;
     return jaro + (double)prefix * 0.1 * (1 - jaro);
 }

@@ -1,8 +1,10 @@
-/* Who is the same customer: what is told when two ids turn out to hold the same identifier. A link or a suggestion is told
- * only by the departments that met one of the two, so that five departments do not say it five times. */
+/* Who is the same customer: what is told when two ids turn out to hold the same identifier. A link or a
+ * suggestion is told only by the departments that met one of the two, so that five departments do not say it
+ * five times. */
 #include "customer/internal.h"
 
-/* --- telling ----------------------------------------------------------------------------------------------------- */
+/* --- telling
+ * ----------------------------------------------------------------------------------------------------- */
 
 void pair_add(const PvState *state, PairList *list, const char *one_id, const char *other_id)
 {
@@ -18,7 +20,8 @@ void pair_add(const PvState *state, PairList *list, const char *one_id, const ch
     pv_list_add(state, &list->pairs, pair);
 }
 
-static void tell_some(PvOutcome *outcome, const PairList *list, pv_link_pair **pairs, size_t count, const char *subject)
+static void tell_some(PvOutcome *outcome, const PairList *list, pv_link_pair **pairs, size_t count,
+                      const char *subject)
 {
     if (list->parted) {
         pv_customers_parted parted = PV__CUSTOMERS_PARTED__INIT;
@@ -37,8 +40,8 @@ static void tell_some(PvOutcome *outcome, const PairList *list, pv_link_pair **p
     pv_emit_about(outcome, EVENT_customers_linked, &linked.base, subject);
 }
 
-static void tell_in_partition(const PvState *state, PvOutcome *outcome, const PairList *list, uint32_t partition,
-                              const char *subject)
+static void tell_in_partition(const PvState *state, PvOutcome *outcome, const PairList *list,
+                              uint32_t partition, const char *subject)
 {
     pv_link_pair **pairs = arena_take(pv_arena(state), CARD_PAIRS_IN_EVENT * sizeof *pairs);
     size_t count = 0;
@@ -83,7 +86,8 @@ void tell_suggestion(const PvState *state, PvOutcome *outcome, const pv_duplicat
         pv_emit_about(outcome, EVENT_duplicate_suggested, &suggestion->base, suggestion->other_id);
 }
 
-/* --- judging ----------------------------------------------------------------------------------------------------- */
+/* --- judging
+ * ----------------------------------------------------------------------------------------------------- */
 
 const pv_fact *fact_known(const PvState *state, const pv_customer *row, const char *name)
 {
@@ -147,16 +151,17 @@ static bool parted_by_people(const Match *match, const PvList *others)
     return false;
 }
 
-static void suggest(Match *match, const pv_customer *other, Pv__IdentifierKind kind, const Likeness *like, bool parted)
+static void suggest(Match *match, const pv_customer *other, Pv__IdentifierKind kind, const Likeness *like,
+                    bool parted)
 {
     int score = identifier_is_strong(kind) ? 90 : kind == PV__IDENTIFIER_KIND__EMAIL_ADDRESS ? 75 : 60;
     score -= (100 - (int)like->names) / 3 + (like->birthdays_differ ? 20 : 0) + (parted ? 30 : 0) +
              (like->kinds_differ ? 20 : 0);
-    const char *against = parted                ? "people parted ids they are joined with"
-                          : like->kinds_differ  ? "one is a person and one is not"
-                          : like->names_differ  ? "the names differ"
+    const char *against = parted                   ? "people parted ids they are joined with"
+                          : like->kinds_differ     ? "one is a person and one is not"
+                          : like->names_differ     ? "the names differ"
                           : like->birthdays_differ ? "the birthdays differ"
-                                                : "the joined customer would have too many ids";
+                                                   : "the joined customer would have too many ids";
     pv_duplicate_suggested suggestion = PV__DUPLICATE_SUGGESTED__INIT;
     suggestion.customer_id = match->row->customer_id;
     suggestion.other_id = other->customer_id;
@@ -179,7 +184,8 @@ static void judge(Match *match, const pv_customer *other, Pv__IdentifierKind kin
     PvList others = card_component(match->state, other->customer_id);
     bool parted = parted_by_people(match, &others);
     bool too_many = match->joined.ids.count + others.count > CARD_JOINED_LIMIT;
-    if (parted || too_many || like.kinds_differ || (!strong && (like.names_differ || like.birthdays_differ))) {
+    if (parted || too_many || like.kinds_differ ||
+        (!strong && (like.names_differ || like.birthdays_differ))) {
         suggest(match, other, kind, &like, parted);
         return;
     }
@@ -190,8 +196,8 @@ static void judge(Match *match, const pv_customer *other, Pv__IdentifierKind kin
         id_set_add(&match->joined, others.items[i]);
 }
 
-/* The teller of this event judges the holders it knew; of others it did not know, the department that added their
- * identifier. */
+/* The teller of this event judges the holders it knew; of others it did not know, the department that added
+ * their identifier. */
 static bool is_ours_to_tell(const Match *match, const pv_customer *other, const char *claim)
 {
     if (match->meta->own)
@@ -226,8 +232,8 @@ static void match_identifier(Match *match, const pv_identifier *identifier)
     }
 }
 
-PvVerdict on_customer_introduced(const PvState *state, const pv_customer_introduced *event, const PvEventMeta *meta,
-                                 PvOutcome *outcome)
+PvVerdict on_customer_introduced(const PvState *state, const pv_customer_introduced *event,
+                                 const PvEventMeta *meta, PvOutcome *outcome)
 {
     const pv_customer *row = event->n_identifiers ? card_customers_get(state, event->customer_id) : NULL;
     if (!row || row->erased)

@@ -3,7 +3,8 @@
 
 #define LOOK_LIMIT 5000 /* rows that one page passes over at most */
 
-PvVerdict get_customer(const PvState *state, const pv_get_customer *query, pv_card *answer, PvOutcome *outcome)
+PvVerdict get_customer(const PvState *state, const pv_get_customer *query, pv_card *answer,
+                       PvOutcome *outcome)
 {
     if (!pv_id_is_valid(query->customer_id))
         return refuse_field(outcome, INVALID_INPUT, "customer_id", "The id of the customer is not a UUID.");
@@ -14,20 +15,24 @@ PvVerdict get_customer(const PvState *state, const pv_get_customer *query, pv_ca
     return accept(outcome);
 }
 
-PvVerdict find_customer(const PvState *state, const pv_find_customer *query, pv_card *answer, PvOutcome *outcome)
+PvVerdict find_customer(const PvState *state, const pv_find_customer *query, pv_card *answer,
+                        PvOutcome *outcome)
 {
     char why[PV_WHY_BYTES];
     const pv_identifier *known = identify(state, query->identifier, query->phone_region, why);
     if (!known)
-        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.", why);
+        return refuse_field(outcome, INVALID_INPUT, "identifier.value", "The identifier is not valid: %s.",
+                            why);
     PvList holders = claim_holders(state, known->claim, 1);
     if (holders.count == 0)
-        return refuse(outcome, CUSTOMER_NOT_FOUND, "No customer has this %s.", identifier_kind_text(known->kind));
+        return refuse(outcome, CUSTOMER_NOT_FOUND, "No customer has this %s.",
+                      identifier_kind_text(known->kind));
     *answer = *card_view(state, holders.items[0]);
     return accept(outcome);
 }
 
-/* --- lists ------------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool has_word(const pv_customer *row, const char *prefix, size_t length)
 {
@@ -42,7 +47,8 @@ static bool begin_list(PvScan *scan, const PvState *state, const char *prefix, c
     if (!*prefix)
         return pv_scan_begin_after(scan, state, TABLE_card_customers, -1, NULL, 0, after);
     if (is_given(after))
-        return pv_scan_begin_after(scan, state, TABLE_card_customers, INDEX_card_customers_by_word, NULL, 0, after);
+        return pv_scan_begin_after(scan, state, TABLE_card_customers, INDEX_card_customers_by_word, NULL, 0,
+                                   after);
     pv_customer probe = PV__CUSTOMER__INIT;
     probe.n_words = 1;
     probe.words = &prefix;
@@ -97,8 +103,8 @@ PvVerdict list_suggestions(const PvState *state, const pv_list_suggestions *quer
     probe.has_open = probe.open = 1;
     size_t limit = query->limit ? query->limit : PV_PAGE_ROW_DEFAULT;
     limit = limit < PV_PAGE_ROW_LIMIT ? limit : PV_PAGE_ROW_LIMIT;
-    if (!pv_scan_begin_after(&scan, state, TABLE_card_suggestions, INDEX_card_suggestions_by_score, &probe.base, 1,
-                             query->after))
+    if (!pv_scan_begin_after(&scan, state, TABLE_card_suggestions, INDEX_card_suggestions_by_score,
+                             &probe.base, 1, query->after))
         return refuse_field(outcome, INVALID_INPUT, "after", "The token is not one of this list.");
     unsigned looked_at = 0;
     for (pv_duplicate_suggestion *row; (row = card_suggestions_next(&scan));) {
@@ -115,9 +121,11 @@ PvVerdict list_suggestions(const PvState *state, const pv_list_suggestions *quer
     return accept(outcome);
 }
 
-/* --- consent ----------------------------------------------------------------------------------------------------- */
+/* --- consent
+ * ----------------------------------------------------------------------------------------------------- */
 
-PvVerdict get_consent(const PvState *state, const pv_get_consent *query, pv_consent_state *answer, PvOutcome *outcome)
+PvVerdict get_consent(const PvState *state, const pv_get_consent *query, pv_consent_state *answer,
+                      PvOutcome *outcome)
 {
     if (!pv_id_is_valid(query->customer_id))
         return refuse_field(outcome, INVALID_INPUT, "customer_id", "The id of the customer is not a UUID.");

@@ -1,4 +1,5 @@
-/* The search for duplicates over all customers: namesakes are compared, slice by slice, and suggested with a score. */
+/* The search for duplicates over all customers: namesakes are compared, slice by slice, and suggested with a
+ * score. */
 #include "customer/internal.h"
 
 PvVerdict find_duplicates(const PvState *state, const pv_find_duplicates *command, PvOutcome *outcome)
@@ -12,7 +13,8 @@ PvVerdict find_duplicates(const PvState *state, const pv_find_duplicates *comman
     return emit_duplicate_search_started(outcome, &started);
 }
 
-void apply_duplicate_search_started(PvState *state, const pv_duplicate_search_started *event, const PvEventMeta *meta)
+void apply_duplicate_search_started(PvState *state, const pv_duplicate_search_started *event,
+                                    const PvEventMeta *meta)
 {
     pv_duplicate_search row = PV__DUPLICATE_SEARCH__INIT;
     row.search_id = event->search_id;
@@ -21,7 +23,8 @@ void apply_duplicate_search_started(PvState *state, const pv_duplicate_search_st
     pv_timer_set(state, TIMER_duplicate_search, event->search_id, meta->recorded_at_ms);
 }
 
-void apply_duplicate_search_advanced(PvState *state, const pv_duplicate_search_advanced *event, const PvEventMeta *meta)
+void apply_duplicate_search_advanced(PvState *state, const pv_duplicate_search_advanced *event,
+                                     const PvEventMeta *meta)
 {
     pv_duplicate_search *row = card_searches_get(state, event->search_id);
     pv_require(row);
@@ -82,9 +85,10 @@ static unsigned compare_namesakes(const PvState *state, const pv_customer *row, 
     probe.n_words = 1;
     probe.words = row->words;
     card_customers_by_word(&scan, state, &probe, 1);
-    for (pv_customer *other; looked_at < CARD_NAMESAKE_LIMIT && (other = card_customers_next(&scan)); looked_at++) {
-        if (strcmp(other->customer_id, row->customer_id) <= 0 || strcmp(other->words[0], row->words[0]) != 0 ||
-            !is_open_question(state, row, other))
+    for (pv_customer *other; looked_at < CARD_NAMESAKE_LIMIT && (other = card_customers_next(&scan));
+         looked_at++) {
+        if (strcmp(other->customer_id, row->customer_id) <= 0 ||
+            strcmp(other->words[0], row->words[0]) != 0 || !is_open_question(state, row, other))
             continue;
         pv_duplicate_suggested suggestion = PV__DUPLICATE_SUGGESTED__INIT;
         suggestion.customer_id = row->customer_id;
@@ -124,8 +128,8 @@ PvVerdict when_duplicate_search(const PvState *state, const char *key, PvOutcome
     return emit_duplicate_search_advanced(outcome, &advanced);
 }
 
-PvVerdict get_duplicate_search(const PvState *state, const pv_get_duplicate_search *query, pv_duplicate_search *answer,
-                               PvOutcome *outcome)
+PvVerdict get_duplicate_search(const PvState *state, const pv_get_duplicate_search *query,
+                               pv_duplicate_search *answer, PvOutcome *outcome)
 {
     const pv_duplicate_search *row = card_searches_get(state, query->search_id);
     if (!row)

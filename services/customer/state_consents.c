@@ -1,7 +1,8 @@
 /* The fold of consents, relations and erasure: sets that only grow, and what erasure takes away for good. */
 #include "customer/internal.h"
 
-/* --- consent and suppression ------------------------------------------------------------------------------------- */
+/* --- consent and suppression
+ * ------------------------------------------------------------------------------------- */
 
 void apply_consent_granted(PvState *state, const pv_consent_granted *event, const PvEventMeta *meta)
 {
@@ -37,8 +38,8 @@ static pv_suppression suppression_row(const PvState *state, const char *claim, c
     return known ? *known : row;
 }
 
-static void suppress(PvState *state, size_t count, const char **claims, const char *suppression_id, int64_t at_ms,
-                     bool by_erasure)
+static void suppress(PvState *state, size_t count, const char **claims, const char *suppression_id,
+                     int64_t at_ms, bool by_erasure)
 {
     for (size_t i = 0; i < count; i++) {
         pv_suppression row = suppression_row(state, claims[i], suppression_id);
@@ -82,7 +83,8 @@ void apply_suppression_lifted(PvState *state, const pv_suppression_lifted *event
     }
 }
 
-/* --- relations --------------------------------------------------------------------------------------------------- */
+/* --- relations
+ * --------------------------------------------------------------------------------------------------- */
 
 static pv_relation *relation_row(const PvState *state, const char *relation_id)
 {
@@ -124,7 +126,8 @@ void apply_relation_ended(PvState *state, const pv_relation_ended *event, const 
     card_relations_put(state, row);
 }
 
-/* --- erasure ----------------------------------------------------------------------------------------------------- */
+/* --- erasure
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void scrub_relations(PvState *state, const char *customer_id)
 {

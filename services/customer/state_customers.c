@@ -53,7 +53,8 @@ void customer_put(PvState *state, pv_customer *row)
     card_customers_put(state, row);
 }
 
-/* --- identifiers ------------------------------------------------------------------------------------------------- */
+/* --- identifiers
+ * ------------------------------------------------------------------------------------------------- */
 
 static int identifier_order(const pv_identifier *one, const pv_identifier *other)
 {
@@ -105,7 +106,8 @@ void apply_identifier_removed(PvState *state, const pv_identifier_removed *event
     customer_put(state, row);
 }
 
-/* --- introductions ----------------------------------------------------------------------------------------------- */
+/* --- introductions
+ * ----------------------------------------------------------------------------------------------- */
 
 /* An id is introduced once; were it told twice, the earlier one counts everywhere. */
 static bool is_first(const pv_customer *row, const PvEventMeta *meta)

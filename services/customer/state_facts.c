@@ -4,7 +4,8 @@
 #define CLOCK_NAME "card"
 #define TIMER_KEY "card"
 
-/* --- registers --------------------------------------------------------------------------------------------------- */
+/* --- registers
+ * --------------------------------------------------------------------------------------------------- */
 
 static void remember_lost(PvState *state, const char *customer_id, pv_fact_register *lost)
 {
@@ -42,7 +43,8 @@ void fold_register(PvState *state, pv_customer *row, pv_fact_register *value)
         row->facts[place] = value;
 }
 
-/* --- facts from ahead of their time ------------------------------------------------------------------------------ */
+/* --- facts from ahead of their time
+ * ------------------------------------------------------------------------------ */
 
 /* Remembers that own time reached this event; coarsely, to spare writes. */
 static void note_own_time(PvState *state, const pv_card_clock *clock, int64_t reached_ms)
@@ -61,9 +63,9 @@ static void look_at_clock(PvState *state)
     pv_timer_set(state, TIMER_card_time, TIMER_KEY, 1);
 }
 
-/* A stamp may lie ahead if it is over a minute later than own time is known to be. A timer that is due at once then tells
- * how late it is; what only looked ahead because this department was quiet counts from there on, the rest waits for its
- * stamp. Before any own time is known, the clock of the teller has to do. */
+/* A stamp may lie ahead if it is over a minute later than own time is known to be. A timer that is due at
+ * once then tells how late it is; what only looked ahead because this department was quiet counts from there
+ * on, the rest waits for its stamp. Before any own time is known, the clock of the teller has to do. */
 static bool lies_ahead(PvState *state, const PvEventMeta *meta)
 {
     const pv_card_clock *clock = card_clocks_get(state, CLOCK_NAME);
@@ -200,17 +202,11 @@ void apply_card_time_reached(PvState *state, const pv_card_time_reached *event, 
         pv_timer_set(state, TIMER_card_time, TIMER_KEY, next_ms);
 }
 
-PvVerdict when_card_time(const PvState *state, const char *key, PvOutcome *outcome)
-{
-    pv_card_time_reached reached = PV__CARD_TIME_REACHED__INIT;
-    reached.has_reached_ms = 1;
-    reached.reached_ms = pv_now_ms(state);
-    return emit_card_time_reached(outcome, &reached);
-}
+/* --- announcements
+ * ----------------------------------------------------------------------------------------------- */
 
-/* --- announcements ----------------------------------------------------------------------------------------------- */
-
-/* Each department is the one writer of its part, and its events come in its order; the stamp tells repeats. */
+/* Each department is the one writer of its part, and its events come in its order; the stamp tells repeats.
+ */
 void apply_facts_announced(PvState *state, const pv_facts_announced *event, const PvEventMeta *meta)
 {
     if (!is_given(event->customer_id))

@@ -11,7 +11,8 @@ static bool decides(const pv_customer_link *link, uint32_t turn, const PvEventMe
     return strcmp(meta->source, or_empty(link->source)) > 0;
 }
 
-static void decide_link(pv_customer_link *link, Pv__LinkDecision decision, uint32_t turn, const PvEventMeta *meta)
+static void decide_link(pv_customer_link *link, Pv__LinkDecision decision, uint32_t turn,
+                        const PvEventMeta *meta)
 {
     if (!decides(link, turn, meta))
         return;
@@ -90,7 +91,8 @@ static void name_components(PvState *state, const IdSet *changed)
 
 static bool pair_is_sound(const pv_link_pair *pair)
 {
-    return is_given(pair->customer_id) && is_given(pair->other_id) && strcmp(pair->customer_id, pair->other_id) != 0;
+    return is_given(pair->customer_id) && is_given(pair->other_id) &&
+           strcmp(pair->customer_id, pair->other_id) != 0;
 }
 
 void apply_customers_linked(PvState *state, const pv_customers_linked *event, const PvEventMeta *meta)

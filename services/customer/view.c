@@ -1,7 +1,7 @@
 /* The joined card, and whether a customer may be reached: what the rows of all joined ids say together. */
 #include "customer/internal.h"
 
-#define VIEW_LIST_LIMIT 500               /* identifiers, consents and relations shown */
+#define VIEW_LIST_LIMIT 500 /* identifiers, consents and relations shown */
 #define VIEW_HISTORY_LIMIT_BYTES (64 * 1024)
 
 /* Rows of all joined ids, the smallest id first. */
@@ -45,7 +45,8 @@ const char *card_display_name(const PvState *state, const char *customer_id)
     return or_empty(fact_name_text(card_fact(state, customer_id, "name")));
 }
 
-/* --- consent ----------------------------------------------------------------------------------------------------- */
+/* --- consent
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool concerns(const pv_consent_entry *entry, Pv__Channel channel, Pv__Purpose purpose)
 {
@@ -76,7 +77,8 @@ static bool is_overridden(const PvList *entries, const char *consent_id, int64_t
     return false;
 }
 
-ConsentAnswer consent_of(const PvState *state, const char *customer_id, Pv__Channel channel, Pv__Purpose purpose)
+ConsentAnswer consent_of(const PvState *state, const char *customer_id, Pv__Channel channel,
+                         Pv__Purpose purpose)
 {
     ConsentAnswer answer = {0};
     PvList all = {0}, ids = card_component(state, customer_id);
@@ -122,7 +124,8 @@ bool card_may_contact(const PvState *state, const char *customer_id, Pv__Channel
     return answer.holding.count == 0 && (answer.granted || purpose == PV__PURPOSE__SERVICE);
 }
 
-/* --- the joined card --------------------------------------------------------------------------------------------- */
+/* --- the joined card
+ * --------------------------------------------------------------------------------------------- */
 
 static void view_identifiers(const PvState *state, const PvList *rows, pv_card *card)
 {

@@ -1,4 +1,5 @@
-/* A department that has nothing but the card, and a command that takes a reference as other departments do. */
+/* A department that has nothing but the card, and a command that takes a reference as other departments do.
+ */
 #include "customer/card_test.h"
 #include <stdio.h>
 #include <string.h>
@@ -62,11 +63,13 @@ void then_all_agree(Trio *three)
     for (int i = 1; i < 3; i++) {
         card_digest(department_state(three->all[i]), other);
         if (memcmp(first, other, sizeof first) != 0)
-            fail_msg("%s and %s do not agree on the card", three->all[0]->service->name, three->all[i]->service->name);
+            fail_msg("%s and %s do not agree on the card", three->all[0]->service->name,
+                     three->all[i]->service->name);
     }
 }
 
-const char *introduced_with(Department *department, const char *name, Pv__IdentifierKind kind, const char *value)
+const char *introduced_with(Department *department, const char *name, Pv__IdentifierKind kind,
+                            const char *value)
 {
     pv_identifier identifier = PV__IDENTIFIER__INIT;
     pv_identifier *identifiers[] = {&identifier};
@@ -75,7 +78,8 @@ const char *introduced_with(Department *department, const char *name, Pv__Identi
     identifier.value = value;
     if (kind == PV__IDENTIFIER_KIND__EXTERNAL_ID)
         identifier.namespace_ = "shop";
-    const pv_customer *row = (const pv_customer *)when(department, introduce_customer, .name = name, .n_identifiers = value != NULL,
+    const pv_customer *row = (const pv_customer *)when(department, introduce_customer, .name = name,
+                                                       .n_identifiers = value != NULL,
                                                        .identifiers = identifiers, .allow_duplicate = true);
     return remembered(row->customer_id);
 }
@@ -99,7 +103,8 @@ void then_joined(Trio *three, const char *one, const char *other, bool joined)
 {
     for (int i = 0; i < 3; i++)
         if ((strcmp(resolved(three->all[i], one), resolved(three->all[i], other)) == 0) != joined)
-            fail_msg("%s: %s and %s are%s joined", three->all[i]->service->name, one, other, joined ? " not" : "");
+            fail_msg("%s: %s and %s are%s joined", three->all[i]->service->name, one, other,
+                     joined ? " not" : "");
 }
 
 void change_text(Department *department, const char *id, const char *fact_name, const char *text)

@@ -1,4 +1,5 @@
-/* What the card's tests share: departments that have nothing but the card, and words for stories about customers. */
+/* What the card's tests share: departments that have nothing but the card, and words for stories about
+ * customers. */
 #pragma once
 
 #include "customer/internal.h"
@@ -16,7 +17,8 @@ void settle(Trio *three);
 /* All three have the same digest of the card. */
 void then_all_agree(Trio *three);
 /* Introduces a customer, duplicate or not; its id, kept. value NULL: without an identifier. */
-const char *introduced_with(Department *department, const char *name, Pv__IdentifierKind kind, const char *value);
+const char *introduced_with(Department *department, const char *name, Pv__IdentifierKind kind,
+                            const char *value);
 const char *remembered(const char *id);
 const char *resolved(Department *department, const char *id);
 void then_joined(Trio *three, const char *one, const char *other, bool joined);

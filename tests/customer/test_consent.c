@@ -15,7 +15,8 @@ static const char *withdraw(Department *department, const char *id, Pv__Channel 
 {
     when(department, withdraw_consent, .customer_id = id, .channel = channel, .purpose = purpose);
     return remembered(
-        ((const pv_consent_withdrawn *)department_told(department, &pv__consent_withdrawn__descriptor))->consent_id);
+        ((const pv_consent_withdrawn *)department_told(department, &pv__consent_withdrawn__descriptor))
+            ->consent_id);
 }
 
 TEST(marketing_needs_a_grant_and_service_does_not)
@@ -24,7 +25,8 @@ TEST(marketing_needs_a_grant_and_service_does_not)
     const char *sara = introduced_with(card, "Sara Ahmadi", EMAIL, "sara@example.com");
     assert_false(may(card, sara, MAIL, MARKETING));
     assert_true(may(card, sara, MAIL, PV__PURPOSE__SERVICE));
-    when(card, grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING, .wording = "2026-1");
+    when(card, grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING,
+         .wording = "2026-1");
     then_told(card, consent_granted, .customer_id = sara, .basis = "consent");
     assert_true(may(card, sara, MAIL, MARKETING));
     assert_false(may(card, sara, PV__CHANNEL__SMS, MARKETING));
@@ -44,12 +46,14 @@ TEST(a_withdrawal_holds_until_a_grant_names_it)
     const char *first = withdraw(card, sara, MAIL, MARKETING);
     const char *second = withdraw(card, sara, PV__CHANNEL__CHANNEL_UNSPECIFIED, MARKETING);
     assert_false(may(card, sara, MAIL, MARKETING));
-    const char *one[] = {first}, *both[] = {first, second}, *none[] = {"01890000-0000-7000-8000-000000000001"};
-    when_refused(card, CONSENT_WITHDRAWN, grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING);
-    when_refused(card, CONSENT_WITHDRAWN, grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING,
-                 .n_overrides = 1, .overrides = one);
-    when_refused(card, INVALID_INPUT, grant_consent, .customer_id = sara, .channel = MAIL, .purpose = PV__PURPOSE__SERVICE,
-                 .n_overrides = 1, .overrides = none);
+    const char *one[] = {first}, *both[] = {first, second},
+               *none[] = {"01890000-0000-7000-8000-000000000001"};
+    when_refused(card, CONSENT_WITHDRAWN, grant_consent, .customer_id = sara, .channel = MAIL,
+                 .purpose = MARKETING);
+    when_refused(card, CONSENT_WITHDRAWN, grant_consent, .customer_id = sara, .channel = MAIL,
+                 .purpose = MARKETING, .n_overrides = 1, .overrides = one);
+    when_refused(card, INVALID_INPUT, grant_consent, .customer_id = sara, .channel = MAIL,
+                 .purpose = PV__PURPOSE__SERVICE, .n_overrides = 1, .overrides = none);
     pv_consent_state *asked =
         ask(card, get_consent, consent_state, .customer_id = sara, .channel = MAIL, .purpose = MARKETING);
     assert_int_equal(asked->n_holding_withdrawals, 2);
@@ -77,8 +81,8 @@ TEST(a_withdrawal_beats_a_concurrent_grant_with_a_later_clock)
         assert_false(may(three.all[i], sara, MAIL, MARKETING));
     then_all_agree(&three);
     const char *named[] = {withdrawal};
-    when(three.all[2], grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING, .n_overrides = 1,
-         .overrides = named);
+    when(three.all[2], grant_consent, .customer_id = sara, .channel = MAIL, .purpose = MARKETING,
+         .n_overrides = 1, .overrides = named);
     settle(&three);
     for (int i = 0; i < 3; i++)
         assert_true(may(three.all[i], sara, MAIL, MARKETING));
@@ -109,12 +113,14 @@ TEST(relations_begin_and_end)
     Department *card = given_card();
     const char *sara = introduced_with(card, "Sara Ahmadi", EMAIL, "sara@example.com");
     const char *firm = introduced_with(card, "Parsian", EMAIL, "info@parsian.example");
-    when(card, relate_customers, .customer_id = sara, .other_customer_id = firm, .kind = "works_at", .role = "buyer");
+    when(card, relate_customers, .customer_id = sara, .other_customer_id = firm, .kind = "works_at",
+         .role = "buyer");
     const char *relation = remembered(
         ((const pv_relation_added *)department_told(card, &pv__relation_added__descriptor))->relation_id);
-    when_refused(card, CARD_FULL, relate_customers, .customer_id = sara, .other_customer_id = firm, .kind = "works_at",
-                 .role = "buyer");
-    when_refused(card, INVALID_INPUT, relate_customers, .customer_id = sara, .other_customer_id = sara, .kind = "partner");
+    when_refused(card, CARD_FULL, relate_customers, .customer_id = sara, .other_customer_id = firm,
+                 .kind = "works_at", .role = "buyer");
+    when_refused(card, INVALID_INPUT, relate_customers, .customer_id = sara, .other_customer_id = sara,
+                 .kind = "partner");
     pv_card *seen = ask(card, get_customer, card, .customer_id = firm);
     assert_int_equal(seen->n_relations, 1);
     assert_string_equal(seen->relations[0]->role, "buyer");
@@ -144,7 +150,8 @@ TEST(a_reference_finds_or_introduces)
     email.value = "nonsense";
     when_refused(card, INVALID_INPUT, customer_reference, .identifier = &email);
     when_refused(card, INVALID_INPUT, customer_reference, .name = "Nobody");
-    when_refused(card, CUSTOMER_NOT_FOUND, customer_reference, .customer_id = "01890000-0000-7000-8000-000000000001");
+    when_refused(card, CUSTOMER_NOT_FOUND, customer_reference,
+                 .customer_id = "01890000-0000-7000-8000-000000000001");
 }
 
 TEST(announcements_of_each_department_stand_side_by_side)

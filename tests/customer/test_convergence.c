@@ -71,7 +71,8 @@ static pv_fact any_fact(void)
     return fact;
 }
 
-/* --- one random event ------------------------------------------------------------------------------------------------ */
+/* --- one random event
+ * ------------------------------------------------------------------------------------------------ */
 
 static void tell_customer(Department *teller, unsigned number)
 {
@@ -82,8 +83,8 @@ static void tell_customer(Department *teller, unsigned number)
     unsigned at = (unsigned)chance(IDS);
     if (at % TELLERS == number && !introduced[at]) {
         introduced[at] = true;
-        given(teller, customer_introduced, .customer_id = ids[at], .kind = PV__CUSTOMER_KIND__PERSON, .n_identifiers = 1,
-              .identifiers = identifiers, .n_facts = 1, .facts = facts);
+        given(teller, customer_introduced, .customer_id = ids[at], .kind = PV__CUSTOMER_KIND__PERSON,
+              .n_identifiers = 1, .identifiers = identifiers, .n_facts = 1, .facts = facts);
     } else if (chance(2)) {
         given(teller, identifier_added, .customer_id = any_id(), .identifier = &identifier);
     } else {
@@ -104,7 +105,8 @@ static void tell_link(Department *teller)
     if (chance(2))
         given(teller, customers_parted, .n_pairs = 1 + chance(2), .pairs = pairs);
     else
-        given(teller, customers_linked, .n_pairs = 1 + chance(2), .pairs = pairs, .automatic = chance(2) != 0);
+        given(teller, customers_linked, .n_pairs = 1 + chance(2), .pairs = pairs,
+              .automatic = chance(2) != 0);
 }
 
 static void tell_consent(Department *teller)
@@ -112,8 +114,8 @@ static void tell_consent(Department *teller)
     const char *overrides[] = {entry_id(false)};
     const char *suppressed[] = {claims[chance(CLAIMS)]};
     if (chance(2))
-        given(teller, consent_granted, .customer_id = any_id(), .consent_id = entry_id(true), .n_overrides = chance(2),
-              .overrides = overrides, .purpose = PV__PURPOSE__MARKETING);
+        given(teller, consent_granted, .customer_id = any_id(), .consent_id = entry_id(true),
+              .n_overrides = chance(2), .overrides = overrides, .purpose = PV__PURPOSE__MARKETING);
     else
         given(teller, consent_withdrawn, .customer_id = any_id(), .consent_id = entry_id(true),
               .n_suppressed_claims = chance(2), .suppressed_claims = suppressed);
@@ -127,8 +129,8 @@ static void tell_rest(Department *teller)
     const char *erased[] = {any_id()}, *erased_claims[] = {claims[chance(CLAIMS)]};
     switch (chance(6)) {
     case 0:
-        given(teller, duplicate_suggested, .customer_id = any_id(), .other_id = any_id(), .score = 1 + (uint32_t)chance(99),
-              .reason = chance(2) ? "a" : "b");
+        given(teller, duplicate_suggested, .customer_id = any_id(), .other_id = any_id(),
+              .score = 1 + (uint32_t)chance(99), .reason = chance(2) ? "a" : "b");
         break;
     case 1:
         given(teller, relation_added, .customer_id = any_id(), .other_customer_id = any_id(),
@@ -145,12 +147,14 @@ static void tell_rest(Department *teller)
     case 4:
         lifted.claim = claims[chance(CLAIMS)];
         lifted.suppression_id = entry_id(false);
-        given(teller, suppression_lifted, .customer_id = any_id(), .n_suppressions = 1, .suppressions = suppressions);
+        given(teller, suppression_lifted, .customer_id = any_id(), .n_suppressions = 1,
+              .suppressions = suppressions);
         break;
     default:
         if (chance(6) == 0)
-            given(teller, customer_erased, .customer_id = erased[0], .n_customer_ids = 1, .customer_ids = erased,
-                  .n_claims = 1, .claims = erased_claims, .erasure_id = entry_id(true));
+            given(teller, customer_erased, .customer_id = erased[0], .n_customer_ids = 1,
+                  .customer_ids = erased, .n_claims = 1, .claims = erased_claims,
+                  .erasure_id = entry_id(true));
     }
 }
 
@@ -176,7 +180,8 @@ static void tell_something(Department *teller, unsigned number)
     }
 }
 
-/* --- the property ----------------------------------------------------------------------------------------------------- */
+/* --- the property
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void then_digests_are_equal(Department **all, unsigned count, const char *when_text)
 {
@@ -204,7 +209,8 @@ static void run_with(uint64_t start)
             department_deliver_some(all[chance(TELLERS)], all[TELLERS > 1 ? chance(TELLERS) : 0], chance(20));
     }
     departments_settle(all, TELLERS);
-    for (unsigned i = 0; i < TELLERS; i++) { /* one listener hears one teller after the other, one the other way round */
+    for (unsigned i = 0; i < TELLERS;
+         i++) { /* one listener hears one teller after the other, one the other way round */
         department_deliver(all[i], all[TELLERS]);
         department_deliver(all[TELLERS - 1 - i], all[TELLERS + 1]);
     }
@@ -230,7 +236,8 @@ TEST(pages_of_the_digest_add_up_to_the_whole)
     char name[32];
     for (int i = 0; i < 60; i++) {
         snprintf(name, sizeof name, "Person %d", i);
-        change_text(card, introduced_with(card, name, PV__IDENTIFIER_KIND__EXTERNAL_ID, name), "language", "fa");
+        change_text(card, introduced_with(card, name, PV__IDENTIFIER_KIND__EXTERNAL_ID, name), "language",
+                    "fa");
     }
     uint8_t whole[16];
     char text[33], token[1024] = "";
@@ -254,7 +261,9 @@ TEST(pages_of_the_digest_add_up_to_the_whole)
     ask_refused(card, INVALID_INPUT, get_card_digest, .after = "99:00");
 }
 
-/* --- F35 -------------------------------------------------------------------------------------------------------------- */
+/* --- F35
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct Model {
     const char *customer_id;
@@ -266,10 +275,12 @@ typedef struct Model {
 static bool fold_into_model(void *context, const Pv__Envelope *envelope, const uint8_t *bytes, size_t size)
 {
     Model *model = context;
-    if (strcmp(envelope->type, "payvand.FactChanged") != 0 || strcmp(envelope->subject, model->customer_id) != 0)
+    if (strcmp(envelope->type, "payvand.FactChanged") != 0 ||
+        strcmp(envelope->subject, model->customer_id) != 0)
         return true;
     model->edits++;
-    if (envelope->hlc < model->hlc || (envelope->hlc == model->hlc && strcmp(envelope->source, model->source) <= 0))
+    if (envelope->hlc < model->hlc ||
+        (envelope->hlc == model->hlc && strcmp(envelope->source, model->source) <= 0))
         return true;
     pv_fact_changed *event = pv__fact_changed__unpack(NULL, envelope->payload.len, envelope->payload.data);
     model->hlc = envelope->hlc;
@@ -283,7 +294,8 @@ TEST(concurrent_edits_of_one_fact_end_alike_in_1000_rounds)
 {
     Trio three = given_three();
     seed = 35;
-    const char *customer = introduced_with(three.all[0], "Sara Ahmadi", PV__IDENTIFIER_KIND__EMAIL_ADDRESS, NULL);
+    const char *customer =
+        introduced_with(three.all[0], "Sara Ahmadi", PV__IDENTIFIER_KIND__EMAIL_ADDRESS, NULL);
     settle(&three);
     for (unsigned round = 0; round < 1000; round++) {
         for (unsigned at = 0; at < 3; at++) {
@@ -307,7 +319,9 @@ TEST(concurrent_edits_of_one_fact_end_alike_in_1000_rounds)
         assert_string_equal(text_of(three.all[at], customer, "language"), model.text);
 }
 
-/* --- F33 -------------------------------------------------------------------------------------------------------------- */
+/* --- F33
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 TEST(a_clock_that_runs_two_hours_ahead_wins_nothing_for_good)
 {
@@ -343,7 +357,8 @@ TEST(a_clock_that_runs_two_hours_ahead_wins_nothing_for_good)
 TEST(a_quiet_department_takes_late_facts_at_once)
 {
     Trio three = given_three();
-    const char *customer = introduced_with(three.all[0], "Sara Ahmadi", PV__IDENTIFIER_KIND__EMAIL_ADDRESS, NULL);
+    const char *customer =
+        introduced_with(three.all[0], "Sara Ahmadi", PV__IDENTIFIER_KIND__EMAIL_ADDRESS, NULL);
     settle(&three);
     for (unsigned at = 0; at < 3; at++)
         when_time_passes(three.all[at], 24 * 3600 * 1000);

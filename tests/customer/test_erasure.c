@@ -1,4 +1,5 @@
-/* Erasure: nothing personal is left, nothing brings the person back, and who comes back by own will is welcome. */
+/* Erasure: nothing personal is left, nothing brings the person back, and who comes back by own will is
+ * welcome. */
 #include "customer/card_test.h"
 
 #define EMAIL PV__IDENTIFIER_KIND__EMAIL_ADDRESS
@@ -19,7 +20,9 @@ static void then_nothing_is_left(Department *department, const char *id)
         assert_true(!is_given(card->relations[i]->role));
     assert_null(card_find(state, EMAIL, NULL, "sara@example.com"));
     assert_false(card_may_contact(state, id, PV__CHANNEL__EMAIL, PV__PURPOSE__SERVICE));
-    assert_int_equal(((pv_customer_page *)ask(department, list_customers, customer_page, .name_prefix = "sara"))->n_rows, 0);
+    assert_int_equal(
+        ((pv_customer_page *)ask(department, list_customers, customer_page, .name_prefix = "sara"))->n_rows,
+        0);
 }
 
 TEST(an_erased_person_is_gone_everywhere_under_all_ids)
@@ -70,7 +73,8 @@ TEST(a_late_event_about_an_erased_person_brings_nothing_back)
     pv_fact fact = PV__FACT__INIT;
     pv_fact *facts[] = {&fact};
     fact.name = "language";
-    when_refused(three.all[0], CUSTOMER_ERASED, change_facts, .customer_id = sara, .n_facts = 1, .facts = facts);
+    when_refused(three.all[0], CUSTOMER_ERASED, change_facts, .customer_id = sara, .n_facts = 1,
+                 .facts = facts);
     when(three.all[0], erase_customer, .customer_id = sara);
     then_not_told(three.all[0], customer_erased);
 }

@@ -82,8 +82,10 @@ TEST(a_likely_duplicate_is_refused_unless_it_is_wanted)
     birthday.name = "birthday";
     birthday.date = "1985-03-21";
     when(card, introduce_customer, .name = "Reza Karimi", .n_facts = 1, .facts = facts);
-    when_refused(card, LIKELY_DUPLICATE, introduce_customer, .name = "reza  KARIMI", .n_facts = 1, .facts = facts);
-    when(card, introduce_customer, .name = "Reza Karimi", .n_facts = 1, .facts = facts, .allow_duplicate = true);
+    when_refused(card, LIKELY_DUPLICATE, introduce_customer, .name = "reza  KARIMI", .n_facts = 1,
+                 .facts = facts);
+    when(card, introduce_customer, .name = "Reza Karimi", .n_facts = 1, .facts = facts,
+         .allow_duplicate = true);
 }
 
 TEST(wrong_input_names_its_field)
@@ -98,7 +100,8 @@ TEST(wrong_input_names_its_field)
     when_refused(card, INVALID_INPUT, introduce_customer, .kind = PV__CUSTOMER_KIND__PERSON);
     pv_fact fact = PV__FACT__INIT;
     pv_fact *facts[] = {&fact, &fact};
-    static const char *const wrong_dates[] = {"1985-02-30", "85-02-03", "1985/02/03", "2001-13-01", "1985-02-03x"};
+    static const char *const wrong_dates[] = {"1985-02-30", "85-02-03", "1985/02/03", "2001-13-01",
+                                              "1985-02-03x"};
     fact.name = "birthday";
     for (size_t i = 0; i < sizeof wrong_dates / sizeof wrong_dates[0]; i++) {
         fact.date = wrong_dates[i];
@@ -112,8 +115,8 @@ TEST(wrong_input_names_its_field)
     when_refused(card, INVALID_INPUT, introduce_customer, .name = "A", .n_facts = 2, .facts = facts);
     when(card, introduce_customer, .name = "A", .n_facts = 1, .facts = facts);
     when_refused(card, INVALID_INPUT, change_facts, .customer_id = "x", .n_facts = 1, .facts = facts);
-    when_refused(card, CUSTOMER_NOT_FOUND, change_facts, .customer_id = "01890000-0000-7000-8000-000000000001",
-                 .n_facts = 1, .facts = facts);
+    when_refused(card, CUSTOMER_NOT_FOUND, change_facts,
+                 .customer_id = "01890000-0000-7000-8000-000000000001", .n_facts = 1, .facts = facts);
 }
 
 TEST(lists_go_by_any_word_of_the_name_in_pages)
@@ -128,7 +131,8 @@ TEST(lists_go_by_any_word_of_the_name_in_pages)
     unsigned found = 0;
     char token[1024] = "";
     do {
-        pv_customer_page *page = ask(card, list_customers, customer_page, .name_prefix = "mora", .limit = 7, .after = token);
+        pv_customer_page *page =
+            ask(card, list_customers, customer_page, .name_prefix = "mora", .limit = 7, .after = token);
         found += (unsigned)page->n_rows;
         snprintf(token, sizeof token, "%s", or_empty(page->next));
     } while (token[0] && found < 100);

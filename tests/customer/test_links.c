@@ -46,7 +46,7 @@ TEST(an_email_joins_unless_names_or_birthdays_speak_against_it)
         {"Sara Ahmadi", "سارا احمدی", false}, /* another script cannot be compared */
         {"Sara Ahmadi", "S. Ahmadi", true},    {"Sara Ahmadi", "Ahmadi", true},
         {"Sara Ahmadi", "Sara Ahmadii", true}, {"Sara Ahmadi", "Reza Ahmadi", false},
-        {"علی کریمی", "علي كريمي", true},       {"Sara Ahmadi", NULL, true},
+        {"علی کریمی", "علي كريمي", true},      {"Sara Ahmadi", NULL, true},
     };
     Trio three = given_three();
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -75,7 +75,8 @@ TEST(a_rejected_duplicate_is_not_suggested_again)
     then_told(three.all[2], customers_parted);
     settle(&three);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(((pv_suggestion_page *)ask(three.all[i], list_suggestions, suggestion_page))->n_rows, 0);
+        assert_int_equal(((pv_suggestion_page *)ask(three.all[i], list_suggestions, suggestion_page))->n_rows,
+                         0);
     then_all_agree(&three);
     change_text(three.all[1], reza, "name", "Sara Ahmadi");
     settle(&three);
@@ -111,7 +112,8 @@ TEST(merge_and_unmerge_lose_no_row_and_old_ids_resolve)
     then_joined(&three, a, b, true);
     then_all_agree(&three);
     const char *all[] = {a, b, c};
-    when_refused(three.all[0], INVALID_INPUT, unmerge_customers, .customer_id = a, .n_part_ids = 3, .part_ids = all);
+    when_refused(three.all[0], INVALID_INPUT, unmerge_customers, .customer_id = a, .n_part_ids = 3,
+                 .part_ids = all);
     for (int i = 0; i < 3; i++)
         then_rebuild_is_equal(three.all[i]);
 }
@@ -201,7 +203,8 @@ TEST(a_joined_customer_has_a_limit)
     assert_int_equal(card_component(department_state(card), first).count, CARD_JOINED_LIMIT);
     const char *other = introduced_with(card, "B", EXTERNAL, "C-2");
     const char *others[] = {other};
-    when_refused(card, TOO_MANY_JOINED, merge_customers, .customer_id = first, .n_other_ids = 1, .other_ids = others);
+    when_refused(card, TOO_MANY_JOINED, merge_customers, .customer_id = first, .n_other_ids = 1,
+                 .other_ids = others);
 }
 
 TEST(the_search_over_existing_data_suggests_namesakes)
@@ -212,7 +215,8 @@ TEST(the_search_over_existing_data_suggests_namesakes)
     birthday.name = "birthday";
     birthday.date = "1985-03-21";
     for (int i = 0; i < 2; i++)
-        when(card, introduce_customer, .name = "Mina Rad", .n_facts = 1, .facts = facts, .allow_duplicate = true);
+        when(card, introduce_customer, .name = "Mina Rad", .n_facts = 1, .facts = facts,
+             .allow_duplicate = true);
     for (int i = 0; i < 250; i++) {
         char name[32];
         snprintf(name, sizeof name, "Person Number%03d", i);
