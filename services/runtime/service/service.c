@@ -66,6 +66,29 @@ static void note(void *guard, const char *source, uint64_t epoch, uint64_t seque
     guard_note(guard, source, epoch, sequence);
 }
 
+/* The epoch of a new log is in its first frame: others hear it before the first event, and it must be the same after a
+ * restart, or they would take it for another log. */
+static bool keep_first_epoch(PvLog *log, char *error)
+{
+    LogPlace start = log_start(log), end = log_end(log);
+    if (start.segment != end.segment || start.offset != end.offset)
+        return true;
+    Pv__EpochRecord record = PV__EPOCH_RECORD__INIT;
+    record.has_epoch = record.has_at_ms = 1;
+    record.epoch = log_epoch(log);
+    record.at_ms = platform_real()->clock_ms(NULL);
+    LogResult result = log_begin(log);
+    if (result == LOG_OK) {
+        pv__epoch_record__pack(&record, log_reserve(log, LOG_EPOCH, pv__epoch_record__get_packed_size(&record)));
+        result = log_seal(log);
+    }
+    if (result == LOG_OK)
+        result = log_flush(log);
+    if (result != LOG_OK)
+        log_error(log, error);
+    return result == LOG_OK;
+}
+
 static bool open_state(Service *service, char *error)
 {
     char folder[512], path[640];
@@ -83,7 +106,7 @@ static bool open_state(Service *service, char *error)
                       .folder = path,
                       .epoch = 1ULL << 32 | half,
                       .segment_bytes = (uint64_t)service->config->segment_mb << 20};
-    if (log_open(&service->log, &log, error) != LOG_OK)
+    if (log_open(&service->log, &log, error) != LOG_OK || !keep_first_epoch(service->log, error))
         return false;
     snprintf(path, sizeof path, "%s/store", folder);
     StoreOptions store = {.folder = path};
@@ -99,6 +122,19 @@ static bool open_state(Service *service, char *error)
     return true;
 }
 
+/* What came from other threads after the network thread's last look; callers repeat by request id. */
+static void free_report(void *item)
+{
+    ServiceReport *report = item;
+    for (size_t i = 0; report->batch && i < report->outputs.count; i++)
+        if (report->outputs.items[i].kind != ENGINE_EVENT)
+            free(report->outputs.items[i].token);
+    if (report->batch)
+        engine_outputs_free(&report->outputs);
+    free(report->reply);
+    free(report);
+}
+
 static void close_all(Service *service)
 {
     bus_close(&service->bus);
@@ -108,7 +144,7 @@ static void close_all(Service *service)
     guard_close(&service->guard);
     ring_close(&service->to_commit, free);
     ring_close(&service->to_queries, free);
-    ring_close(&service->to_network, free);
+    ring_close(&service->to_network, free_report);
     config_free(&service->config);
 }
 
