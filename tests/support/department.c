@@ -217,6 +217,12 @@ ProtobufCMessage *department_when(Department *department, ProtobufCMessage *comm
     return read_reply(department, department->arena, department->reply);
 }
 
+bool department_try(Department *department, ProtobufCMessage *command)
+{
+    send_command(department, command);
+    return !department->reply->problem;
+}
+
 void department_when_refused(Department *department, unsigned problem, ProtobufCMessage *command)
 {
     send_command(department, command);

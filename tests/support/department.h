@@ -64,6 +64,8 @@ Department *given_department(const PvService *service);
 void department_given(Department *department, ProtobufCMessage *event);
 ProtobufCMessage *department_when(Department *department, ProtobufCMessage *command);
 void department_when_refused(Department *department, unsigned problem, ProtobufCMessage *command);
+/* Runs a command that may be refused; true if it was accepted. */
+bool department_try(Department *department, ProtobufCMessage *command);
 void department_when_heard(Department *department, const char *source, ProtobufCMessage *event);
 void department_then_told(Department *department, ProtobufCMessage *expected);
 void department_then_not_told(Department *department, ProtobufCMessage *type);

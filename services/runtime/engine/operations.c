@@ -95,6 +95,8 @@ static const char *space_name(const PvState *state, uint8_t space, uint16_t numb
         return "(epoch)";
     if (space == KEY_ROW && number < service->table_count)
         return service->tables[number].name;
+    if (space == KEY_TIMER && number < service->timer_count)
+        return arena_format(state->arena, "(timers) %s", service->timers[number].name);
     if (space == KEY_INDEX && number < service->index_count)
         return arena_format(state->arena, "%s %s", service->tables[service->indexes[number].table].name,
                             service->indexes[number].name);
