@@ -4,6 +4,9 @@
 
 #include "loyalty/service.h"
 
+/* Name of the one ledger. */
+#define LEDGER_MAIN "main"
+
 typedef struct Draft {
     const PvState *state;
     PvList entries; /* loyalty_entry * */

@@ -1,7 +1,6 @@
 /* Writing a posting: the only place where balances, lots and totals of the ledger change. */
 #include "loyalty/ledger.h"
 #include "loyalty/limits.h"
-#include "loyalty/rules.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -65,10 +64,10 @@ static int64_t *total_of(loyalty_ledger_totals *totals, Loyalty__LedgerAccount a
 static void move_totals(PvState *state, const loyalty_posting *posting)
 {
     loyalty_ledger_totals fresh = LOYALTY__LEDGER_TOTALS__INIT;
-    loyalty_ledger_totals *totals = ledgers_get(state, rules_main);
+    loyalty_ledger_totals *totals = ledgers_get(state, LEDGER_MAIN);
     if (!totals)
         totals = &fresh;
-    totals->ledger_id = rules_main;
+    totals->ledger_id = LEDGER_MAIN;
     totals->has_member_points = totals->has_pending_points = totals->has_debt_points = totals->has_issued_points = 1;
     totals->has_redeemed_points = totals->has_expired_points = totals->has_adjusted_points = totals->has_postings = 1;
     totals->postings++;

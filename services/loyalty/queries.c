@@ -179,7 +179,7 @@ PvVerdict get_ledger_check(const PvState *state, const loyalty_get_ledger_check 
     answer->members = (uint32_t)members.count;
     for (size_t i = 0; i < members.count; i++)
         check_member(state, members.items[i], answer, &faults);
-    answer->totals = ledgers_get(state, rules_main);
+    answer->totals = ledgers_get(state, LEDGER_MAIN);
     answer->sum = answer->totals ? sum_of(answer->totals) : 0;
     if (answer->sum != 0)
         pv_list_add(state, &faults, arena_format(pv_arena(state), "the accounts sum to %" PRId64, answer->sum));

@@ -8,6 +8,13 @@
 
 /* --- earning ----------------------------------------------------------------------------------------------------- */
 
+/* What a paid invoice earns, under which rules. */
+typedef struct Earned {
+    const loyalty_programme *programme;
+    int64_t paid_at_ms;
+    Earning earning;
+} Earned;
+
 /* The member who earns; enrols a new one where the programme does so. NULL: nobody earns. */
 static const loyalty_member *earner(const PvState *state, const loyalty_programme *programme,
                                     const sales_invoice_paid *invoice, PvOutcome *outcome)
@@ -25,33 +32,45 @@ static const loyalty_member *earner(const PvState *state, const loyalty_programm
     return fresh;
 }
 
-static PvVerdict tell_earned(const loyalty_programme *programme, const loyalty_member *member,
-                             const sales_invoice_paid *invoice, const Earning *earning, int64_t paid_at_ms,
-                             const PvState *state, PvOutcome *outcome)
+/* Both sides of what an invoice earns: given at once, or pending until the return window closes. *available_at_ms is 0 for
+ * at once. */
+static Draft draft_earning(const PvState *state, const loyalty_member *member, const sales_invoice_paid *invoice,
+                           const Earned *what, int64_t *available_at_ms)
 {
-    int64_t available_at_ms = paid_at_ms + programme->return_window_days * CIVIL_DAY_MS;
-    bool pending = programme->return_window_days > 0 && available_at_ms > pv_now_ms(state);
-    int64_t expires_at_ms = rules_expiry(programme, paid_at_ms);
+    const loyalty_programme *programme = what->programme;
+    int64_t closes_at_ms = what->paid_at_ms + programme->return_window_days * CIVIL_DAY_MS;
+    int64_t expires_at_ms = rules_expiry(programme, what->paid_at_ms);
+    bool pending = programme->return_window_days > 0 && closes_at_ms > pv_now_ms(state);
+    *available_at_ms = pending ? closes_at_ms : 0;
     Draft draft = {.state = state};
-    draft_entry(&draft, LOYALTY__LEDGER_ACCOUNT__ISSUED, NULL, -earning->points);
+    draft_entry(&draft, LOYALTY__LEDGER_ACCOUNT__ISSUED, NULL, -what->earning.points);
     if (pending)
-        draft_give_pending(&draft, member->customer_id, invoice->invoice_id, earning->points, expires_at_ms);
+        draft_give_pending(&draft, member->customer_id, invoice->invoice_id, what->earning.points, expires_at_ms);
     else
-        draft_give(&draft, member, earning->points, expires_at_ms);
+        draft_give(&draft, member, what->earning.points, expires_at_ms);
+    return draft;
+}
+
+static PvVerdict tell_earned(const PvState *state, const sales_invoice_paid *invoice, const Earned *what,
+                             PvOutcome *outcome)
+{
+    const loyalty_member *member = earner(state, what->programme, invoice, outcome);
+    if (!member)
+        return PV_REFUSED;
     loyalty_points_earned earned = LOYALTY__POINTS_EARNED__INIT;
+    Draft draft = draft_earning(state, member, invoice, what, &earned.available_at_ms);
+    earned.has_available_at_ms = earned.available_at_ms != 0;
     earned.customer_id = earned.account_id = member->customer_id;
     earned.posting_id = earned.invoice_id = invoice->invoice_id;
     earned.has_points = earned.has_qualifying = 1;
-    earned.points = earning->points;
-    earned.qualifying = earning->qualifying;
-    earned.has_available_at_ms = pending;
-    earned.available_at_ms = pending ? available_at_ms : 0;
+    earned.points = what->earning.points;
+    earned.qualifying = what->earning.qualifying;
     earned.entries = (loyalty_entry **)draft.entries.items;
     earned.n_entries = draft.entries.count;
     earned.lots = (loyalty_lot_move **)draft.moves.items;
     earned.n_lots = draft.moves.count;
-    earned.lines = earning->lines;
-    earned.n_lines = earning->line_count;
+    earned.lines = what->earning.lines;
+    earned.n_lines = what->earning.line_count;
     return emit_points_earned(outcome, &earned);
 }
 
@@ -61,16 +80,12 @@ PvVerdict on_invoice_paid(const PvState *state, const sales_invoice_paid *event,
     if (is_empty(event->customer_id) || is_empty(event->invoice_id) || postings_get(state, event->invoice_id) ||
         card_is_erased(state, event->customer_id))
         return PV_REFUSED;
-    const loyalty_programme *programme = rules_programme(state);
     const loyalty_member *known = members_get(state, event->customer_id);
-    const char *tier = known ? known->tier : rules_base_tier(programme)->tier;
-    Earning earning = rules_earning(state, programme, tier, event);
-    if (earning.points == 0 && earning.qualifying == 0)
+    Earned what = {.programme = rules_programme(state), .paid_at_ms = meta->at_ms};
+    what.earning = rules_earning(state, what.programme, known ? known->tier : NULL, event);
+    if (what.earning.points == 0 && what.earning.qualifying == 0)
         return PV_REFUSED;
-    const loyalty_member *member = earner(state, programme, event, outcome);
-    if (!member)
-        return PV_REFUSED;
-    return tell_earned(programme, member, event, &earning, meta->at_ms, state, outcome);
+    return tell_earned(state, event, &what, outcome);
 }
 
 /* --- reversal ---------------------------------------------------------------------------------------------------- */

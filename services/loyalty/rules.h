@@ -3,7 +3,7 @@
 
 #include "loyalty/service.h"
 
-/* Name of the one programme and of the one ledger. */
+/* Name of the one programme. */
 extern const char rules_main[];
 
 bool is_empty(const char *text);

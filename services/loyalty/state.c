@@ -1,6 +1,5 @@
 /* The only place where the programme and members change; points change through ledger_post. */
 #include "loyalty/ledger.h"
-#include "loyalty/rules.h"
 #include "runtime/time/civil.h"
 
 /* --- programme and members --------------------------------------------------------------------------------------- */
@@ -29,10 +28,10 @@ void apply_product_exclusion_set(PvState *state, const loyalty_product_exclusion
 static void count_member(PvState *state)
 {
     loyalty_ledger_totals fresh = LOYALTY__LEDGER_TOTALS__INIT;
-    loyalty_ledger_totals *totals = ledgers_get(state, rules_main);
+    loyalty_ledger_totals *totals = ledgers_get(state, LEDGER_MAIN);
     if (!totals)
         totals = &fresh;
-    totals->ledger_id = rules_main;
+    totals->ledger_id = LEDGER_MAIN;
     totals->has_members = 1;
     totals->members++;
     ledgers_put(state, totals);
