@@ -7,6 +7,7 @@
 
 #define CHUNK_BYTES (64u << 10)
 #define GUESS_LINES 25
+#define FIRST_ROOM_BYTES 512
 
 typedef enum Place {
     AT_START, /* of a field */
@@ -26,7 +27,7 @@ struct CsvReader {
     bool source_ended, source_failed;
     size_t bytes_read, line;
     char *text; /* fields of the row under way, each with its NUL */
-    size_t text_used;
+    size_t text_used, text_room;
     size_t starts[CSV_COLUMN_LIMIT];
     const char *fields[CSV_COLUMN_LIMIT];
     size_t count;
@@ -140,9 +141,7 @@ static CsvSeparator guess(const CsvReader *reader)
 CsvReader *csv_open(CsvSeparator separator, CsvRead *read, void *context)
 {
     CsvReader *reader = calloc(1, sizeof *reader);
-    if (reader)
-        reader->text = malloc(CSV_ROW_LIMIT_BYTES + CSV_COLUMN_LIMIT + 8);
-    if (!reader || !reader->text)
+    if (!reader)
         abort();
     reader->read = read;
     reader->context = context;
@@ -194,6 +193,12 @@ static int peek_byte(CsvReader *reader)
 
 static void add_byte(CsvReader *reader, int byte)
 {
+    if (reader->text_used == reader->text_room) {
+        reader->text_room = reader->text_room ? 2 * reader->text_room : FIRST_ROOM_BYTES;
+        reader->text = realloc(reader->text, reader->text_room);
+        if (!reader->text)
+            abort();
+    }
     reader->text[reader->text_used++] = (char)byte;
 }
 
