@@ -1,6 +1,6 @@
 /* Payvand's side: sales and one department that hears it, as processes with a data folder of their own. */
+#include "departments.h"
 #include "payvand_load.h"
-#include "runtime/bus/bus.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 #include <zmq.h>
 
-#define READY_LIMIT_MS 600000
 #define PRELOAD_IN_FLIGHT 512
 
 static Plan *plan;
@@ -29,41 +28,6 @@ static void write_config(const char *path)
     fclose(file);
 }
 
-static void *connect_to(const char *department)
-{
-    char folder[560], router[BUS_ENDPOINT_BYTES], pub[BUS_ENDPOINT_BYTES], error[BUS_ERROR_BYTES];
-    int none = 0, retry_ms = 20;
-    snprintf(folder, sizeof folder, "%s/run", data);
-    if (!bus_ipc_endpoints(folder, department, router, pub, error))
-        bench_fail("%s", error);
-    void *socket = zmq_socket(context, ZMQ_DEALER);
-    zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
-    zmq_setsockopt(socket, ZMQ_SNDHWM, &none, sizeof none);
-    zmq_setsockopt(socket, ZMQ_RCVHWM, &none, sizeof none);
-    zmq_setsockopt(socket, ZMQ_RECONNECT_IVL, &retry_ms, sizeof retry_ms);
-    if (zmq_connect(socket, router) != 0)
-        bench_fail("%s: %s", router, zmq_strerror(errno));
-    return socket;
-}
-
-static Pv__StatusReport *status_of(void *socket, int timeout_ms)
-{
-    uint8_t bytes[REQUEST_BYTES];
-    ReplyHead head;
-    zmq_send(socket, bytes, request_status(bytes), 0);
-    zmq_pollitem_t item = {.socket = socket, .events = ZMQ_POLLIN};
-    if (zmq_poll(&item, 1, timeout_ms) <= 0)
-        return NULL;
-    zmq_msg_t frame;
-    zmq_msg_init(&frame);
-    Pv__StatusReport *report = NULL;
-    if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) >= 0 &&
-        reply_head_read(zmq_msg_data(&frame), zmq_msg_size(&frame), &head) && !head.refused)
-        report = pv__status_report__unpack(NULL, head.payload.size_bytes, head.payload.bytes);
-    zmq_msg_close(&frame);
-    return report;
-}
-
 static pid_t start(const char *department, void **socket)
 {
     char program[600], config[600], output[600];
@@ -72,21 +36,9 @@ static pid_t start(const char *department, void **socket)
     snprintf(output, sizeof output, "%s/%s.out", data, department);
     const char *words[] = {program, "--data", data, "--config", config, NULL};
     pid_t pid = child_start(words, output, NULL);
-    *socket = connect_to(department);
-    for (int waited_ms = 0;; waited_ms += 1000) {
-        if (!child_lives(pid))
-            bench_fail("%s ended; see %s", program, output);
-        if (waited_ms > READY_LIMIT_MS)
-            bench_fail("%s does not get ready; see %s", program, output);
-        Pv__StatusReport *report = status_of(*socket, 1000);
-        bool ready = report && report->state == PV__SERVICE_STATE__SERVICE_READY;
-        if (report && !ready)
-            bench_pause_us(100000);
-        if (report)
-            pv__status_report__free_unpacked(report, NULL);
-        if (ready)
-            return pid;
-    }
+    *socket = department_connect(context, data, department);
+    department_wait_ready(*socket, department, pid, output);
+    return pid;
 }
 
 /* --- customers ---------------------------------------------------------------------------------------------------- */
@@ -118,30 +70,9 @@ static void write_loaded(void)
         bench_fail("%s: %s", path, strerror(errno));
 }
 
-/* Waits until the consumer holds all that sales told. Returns the seconds it took. */
 static double wait_for_consumer(void)
 {
-    int64_t start_ns = bench_now_ns(), said_ns = start_ns;
-    uint64_t head = 0, position = 0;
-    for (;;) {
-        Pv__StatusReport *source = status_of(sales, 5000), *heard = status_of(consumer, 5000);
-        if (!source || !heard)
-            bench_fail("a department does not tell its status");
-        head = source->head_shared;
-        for (size_t i = 0; i < heard->n_peers; i++)
-            if (strcmp(heard->peers[i]->name, "sales") == 0)
-                position = heard->peers[i]->position;
-        pv__status_report__free_unpacked(source, NULL);
-        pv__status_report__free_unpacked(heard, NULL);
-        int64_t now = bench_now_ns();
-        if (position >= head)
-            return (double)(now - start_ns) / 1e9;
-        if (now - said_ns > 5000000000) {
-            bench_note("  %s is at %" PRIu64 " of %" PRIu64, plan->consumer, position, head);
-            said_ns = now;
-        }
-        bench_pause_us(2000);
-    }
+    return department_wait_for(consumer, plan->consumer, sales, "sales");
 }
 
 static size_t make_customer(const Plan *unused, unsigned slot, uint64_t number, uint8_t *out)

@@ -72,16 +72,16 @@ static void make_id(unsigned slot, int64_t now_ms, char id[37])
 
 /* --- packing ------------------------------------------------------------------------------------------------------ */
 
-static size_t pack_request(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
-                           uint8_t *out)
+size_t request_pack(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
+                    uint8_t *out)
 {
-    static char *roles[] = {"manager", "seller"};
+    static const char *const roles[] = {"manager", "seller", "marketer", "agent", "analyst"};
     uint8_t packed[REQUEST_BYTES];
     char id[37];
     Pv__Actor actor = PV__ACTOR__INIT;
     actor.id = "bench";
     actor.roles = (void *)roles;
-    actor.n_roles = 2;
+    actor.n_roles = sizeof roles / sizeof roles[0];
     Pv__Request request = PV__REQUEST__INIT;
     request.has_kind = request.has_issued_at_ms = 1;
     request.kind = kind;
@@ -103,7 +103,7 @@ static size_t pack_request(unsigned slot, Pv__RequestKind kind, const ProtobufCM
     return pv__request__pack(&request, out);
 }
 
-static void set_identifier(Pv__Identifier *identifier, const char *value)
+void request_identifier(Pv__Identifier *identifier, const char *value)
 {
     pv__identifier__init(identifier);
     identifier->has_kind = 1;
@@ -122,7 +122,7 @@ size_t request_sale(const Plan *plan, unsigned slot, uint64_t number, uint8_t *o
     Sales__RecordSale command = SALES__RECORD_SALE__INIT;
     sale_make(plan, number, &sale);
     sale_customer_key(sale.customer, key);
-    set_identifier(&identifier, key);
+    request_identifier(&identifier, key);
     customer.identifier = &identifier;
     command.customer = &customer;
     command.business_key = sale.business_key;
@@ -139,7 +139,7 @@ size_t request_sale(const Plan *plan, unsigned slot, uint64_t number, uint8_t *o
     }
     command.lines = pointers;
     command.n_lines = SALE_LINES;
-    return pack_request(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
+    return request_pack(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
 }
 
 size_t request_customer(unsigned slot, uint64_t customer, uint8_t *out)
@@ -149,12 +149,12 @@ size_t request_customer(unsigned slot, uint64_t customer, uint8_t *out)
     Pv__IntroduceCustomer command = PV__INTRODUCE_CUSTOMER__INIT;
     sale_customer_key(customer, key);
     sale_customer_name(customer, name);
-    set_identifier(&identifier, key);
+    request_identifier(&identifier, key);
     command.name = name;
     command.identifiers = identifiers;
     command.n_identifiers = 1;
     command.has_allow_duplicate = command.allow_duplicate = 1;
-    return pack_request(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
+    return request_pack(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
 }
 
 size_t request_product(unsigned slot, uint64_t product, uint8_t *out)
@@ -164,19 +164,19 @@ size_t request_product(unsigned slot, uint64_t product, uint8_t *out)
     sale_product((unsigned)product, sku, name);
     command.sku = sku;
     command.name = name;
-    return pack_request(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
+    return request_pack(slot, PV__REQUEST_KIND__COMMAND, &command.base, NULL, out);
 }
 
 size_t request_status(uint8_t *out)
 {
-    return pack_request(0, PV__REQUEST_KIND__STATUS, NULL, NULL, out);
+    return request_pack(0, PV__REQUEST_KIND__STATUS, NULL, NULL, out);
 }
 
 size_t request_probe(const char *token, uint8_t *out)
 {
     Pv__GetCustomer query = PV__GET_CUSTOMER__INIT;
     query.customer_id = "00000000-0000-7000-8000-000000000000";
-    return pack_request(0, PV__REQUEST_KIND__QUERY, &query.base, token, out);
+    return request_pack(0, PV__REQUEST_KIND__QUERY, &query.base, token, out);
 }
 
 /* --- replies ------------------------------------------------------------------------------------------------------ */

@@ -16,6 +16,12 @@ size_t request_status(uint8_t *out);
 /* A cheap query that waits until the department has the position of the token. */
 size_t request_probe(const char *token, uint8_t *out);
 
+/* Any request; slot below 65,536. The actor holds every role of the staff. */
+size_t request_pack(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
+                    uint8_t *out);
+/* The identifier by which customers of the benchmarks are named; value is borrowed. */
+void request_identifier(Pv__Identifier *identifier, const char *value);
+
 /* What a reply says, read in place. */
 typedef struct ReplyHead {
     unsigned slot;
