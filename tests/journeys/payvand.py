@@ -388,9 +388,9 @@ def story(run):
     except Skip as skip:
         code = SKIPPED
         test.say(f"skipped: {skip}")
-    except Failed as failed:
+    except Exception as failed:
         traceback.print_exc()
-        test.say(f"FAILED after {time.monotonic() - began:.1f} s: {failed}\n"
+        test.say(f"FAILED after {time.monotonic() - began:.1f} s: {type(failed).__name__}: {failed}\n"
                  f"again with: {sys.argv[0]} {options.bin} --seed {test.seed}")
     finally:
         test.clean(code in (0, SKIPPED))

@@ -114,8 +114,8 @@ def run(test):
         test.cleanups.append(lane.quit.set)
     shops.set_programme(installation.client)
     shop = shops.Shop(test.random, customers=50)
-    running = [Loader(installation, "sales", shop.sale, in_flight=16), Loader(installation, "support", shop.case, 4),
-               Loader(installation, "analytics", shop.introduction, 1)]
+    running = [Loader(installation, "sales", shop.sale, in_flight=16), Loader(installation, "support", shop.case, in_flight=1),
+               Loader(installation, "analytics", shop.introduction, in_flight=1)]
     for loader in running:
         loader.start()
     publisher_stands(test, installation, running)

@@ -9,10 +9,11 @@
 #define IDLE_WAIT_MS 100
 #define TIMERS_PER_BATCH 16
 #define HELD_RETRY_MS 50
+#define TURN_LIMIT (PV_RING_SLOTS + PV_BATCH_ITEM_LIMIT) /* without room for it, all that waits is looked at */
 #define WRITE_DOWN_RETRY_MS 200
 
 typedef struct Turn {
-    ServiceItem *items[PV_BATCH_ITEM_LIMIT];
+    ServiceItem *items[TURN_LIMIT];
     size_t count, next;
 } Turn;
 
@@ -58,7 +59,7 @@ static void handle(Service *service, ServiceItem *item)
 static void refuse_commands(Service *service, Turn *turn, unsigned problem)
 {
     PvArena *arena = arena_open(1 << 20);
-    size_t kept = turn->next;
+    size_t kept = 0;
     for (size_t i = turn->next; i < turn->count; i++) {
         ServiceItem *item = turn->items[i];
         if (item->kind != ITEM_COMMAND) {
@@ -76,6 +77,7 @@ static void refuse_commands(Service *service, Turn *turn, unsigned problem)
         atomic_fetch_add(&service->busy, 1);
         arena_reset(arena);
     }
+    turn->next = 0;
     turn->count = kept;
     arena_close(&arena);
 }
@@ -115,15 +117,27 @@ static void fire_timers(Service *service)
             return;
 }
 
+/* Commands that wait behind what is held are refused too, as soon as they come. */
+static void wait_for_room(Service *service, Turn *turn, bool full)
+{
+    unsigned problem = full ? PV_PROBLEM_STORE_FULL : PV_PROBLEM_BUSY;
+    atomic_store(&service->state, full ? PV__SERVICE_STATE__SERVICE_FULL : PV__SERVICE_STATE__SERVICE_READY);
+    refuse_commands(service, turn, problem);
+    if (turn->count == TURN_LIMIT) {
+        struct timespec pause = {.tv_nsec = HELD_RETRY_MS * 1000000L};
+        nanosleep(&pause, NULL);
+        return;
+    }
+    turn->count += ring_wait_many(service->to_commit, (void **)turn->items + turn->count, TURN_LIMIT - turn->count,
+                                  HELD_RETRY_MS);
+    refuse_commands(service, turn, problem);
+}
+
 static void run_batch(Service *service, Turn *turn)
 {
     EngineResult begun = engine_begin(service->engine);
     if (begun == ENGINE_FULL || begun == ENGINE_BUSY) {
-        atomic_store(&service->state, begun == ENGINE_FULL ? PV__SERVICE_STATE__SERVICE_FULL
-                                                           : PV__SERVICE_STATE__SERVICE_READY);
-        refuse_commands(service, turn, begun == ENGINE_FULL ? PV_PROBLEM_STORE_FULL : PV_PROBLEM_BUSY);
-        struct timespec pause = {.tv_nsec = HELD_RETRY_MS * 1000000L};
-        nanosleep(&pause, NULL);
+        wait_for_room(service, turn, begun == ENGINE_FULL);
         return;
     }
     if (begun != ENGINE_OK) {
@@ -150,12 +164,13 @@ void *commit_run(void *context)
     Service *service = context;
     Turn turn = {0};
     while (!atomic_load(&service->stopping)) {
-        if (turn.next == turn.count) {
+        bool full = atomic_load(&service->state) == PV__SERVICE_STATE__SERVICE_FULL; /* is there room again? */
+        if (turn.next == turn.count && !full) {
             turn.next = 0;
             turn.count = ring_wait_many(service->to_commit, (void **)turn.items, PV_BATCH_ITEM_LIMIT, wait_ms(service));
         }
         bool due = engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL);
-        if (turn.next < turn.count || due)
+        if (turn.next < turn.count || due || full)
             run_batch(service, &turn);
         erasure_finish(service);
         engine_checkpoint(service->engine, false);

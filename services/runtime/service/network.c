@@ -149,10 +149,16 @@ static bool on_request(void *context, const BusCaller *caller, const uint8_t *by
     return push(service->to_queries, item);
 }
 
+/* What is heard while the disk is full waits where it is. */
+static bool is_hearing(const Service *service)
+{
+    return atomic_load(&service->state) == PV__SERVICE_STATE__SERVICE_READY;
+}
+
 static bool on_event(void *context, const char *peer, const uint8_t *bytes, size_t size, const BusPosition *reached)
 {
     Service *service = context;
-    if (!is_ready(service))
+    if (!is_hearing(service))
         return false;
     ServiceItem *item = item_make(ITEM_HEARD, bytes, size);
     snprintf(item->peer, sizeof item->peer, "%s", peer);
@@ -162,7 +168,7 @@ static bool on_event(void *context, const char *peer, const uint8_t *bytes, size
 
 static bool position_item(Service *service, int kind, const char *peer, const BusPosition *position)
 {
-    if (!is_ready(service))
+    if (!is_hearing(service))
         return false;
     ServiceItem *item = item_make(kind, NULL, 0);
     snprintf(item->peer, sizeof item->peer, "%s", peer);
