@@ -10,13 +10,12 @@
 /* --- announcing -------------------------------------------------------------------------------------------------- */
 
 /* Points are those of all joined accounts, so that whichever announcement is the newest says what can be spent. */
-static PvVerdict announce(const PvState *state, const loyalty_member *member, const char *tier, PvOutcome *outcome)
+static PvVerdict announce(const loyalty_member *member, const char *tier, int64_t joined_points, PvOutcome *outcome)
 {
-    PvList members = members_joined(state, member->customer_id);
     pv_loyalty_facts facts = PV__LOYALTY_FACTS__INIT;
     facts.tier = tier;
     facts.has_points = facts.has_member_since_ms = 1;
-    facts.points = members_joined_points(&members);
+    facts.points = joined_points;
     facts.member_since_ms = member->since_ms;
     pv_facts_announced announced = PV__FACTS_ANNOUNCED__INIT;
     announced.customer_id = member->customer_id;
@@ -27,7 +26,10 @@ static PvVerdict announce(const PvState *state, const loyalty_member *member, co
 static PvVerdict announce_points(const PvState *state, const char *customer_id, PvOutcome *outcome)
 {
     const loyalty_member *member = members_get(state, customer_id);
-    return member ? announce(state, member, member->tier, outcome) : PV_REFUSED;
+    if (!member)
+        return PV_REFUSED;
+    PvList members = members_joined(state, customer_id);
+    return announce(member, member->tier, members_joined_points(&members), outcome);
 }
 
 static PvVerdict change_tier(const loyalty_member *member, const Standing *standing, const char *reason,
@@ -66,13 +68,14 @@ static PvVerdict settle(const PvState *state, const char *customer_id, const cha
     if (members.count == 0)
         return PV_ACCEPTED;
     Standing standing = rules_standing(state, programme, customer_id, pv_now_ms(state));
+    int64_t points = members_joined_points(&members);
     for (size_t i = 0; i < members.count; i++) {
         const loyalty_member *member = members.items[i];
         bool changes = strcmp(member->tier, standing.tier->tier) != 0;
         PvVerdict verdict =
             changes ? change_tier(member, &standing, reason, outcome) : keep_tier(member, &standing, outcome);
         bool is_told = changes || (always && strcmp(member->customer_id, always) == 0);
-        if (verdict == PV_REFUSED || (is_told && announce(state, member, standing.tier->tier, outcome) == PV_REFUSED))
+        if (verdict == PV_REFUSED || (is_told && announce(member, standing.tier->tier, points, outcome) == PV_REFUSED))
             return PV_REFUSED;
     }
     return PV_ACCEPTED;

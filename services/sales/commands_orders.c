@@ -43,6 +43,7 @@ static PvVerdict issue(const PvState *state, const NewOrder *order, int64_t due_
     issued.total = order->total;
     issued.has_due_at_ms = 1;
     issued.due_at_ms = due_at_ms;
+    issued.has_at_once = issued.at_once = method != NULL;
     if (emit_invoice_issued(outcome, &issued) == PV_REFUSED)
         return PV_REFUSED;
     if (!method && order->total->amount_minor > 0)
@@ -57,6 +58,7 @@ static PvVerdict issue(const PvState *state, const NewOrder *order, int64_t due_
     paid.total = order->total;
     paid.payment_id = method ? pv_new_id(outcome) : NULL;
     paid.method = method;
+    paid.has_at_once = paid.at_once = method != NULL;
     return emit_invoice_paid(outcome, &paid);
 }
 

@@ -36,15 +36,17 @@ static void lock_order(PvState *state, const sales_invoice_issued *event)
 {
     sales_order *order = orders_get(state, event->order_id);
     pv_require(order);
-    if (order->invoice_id)
-        return;
     order->invoice_id = event->invoice_id;
     order->state = SALES__ORDER_STATE__ORDER_INVOICED;
     orders_put(state, order);
 }
 
+/* A sale paid at once writes its invoice when that is paid, and its order knows it from the start. */
 void apply_invoice_issued(PvState *state, const sales_invoice_issued *event, const PvEventMeta *meta)
 {
+    pv_number_take(state, "I", event->number);
+    if (event->at_once)
+        return;
     sales_invoice invoice = SALES__INVOICE__INIT;
     invoice.invoice_id = event->invoice_id;
     invoice.number = event->number;
@@ -58,7 +60,6 @@ void apply_invoice_issued(PvState *state, const sales_invoice_issued *event, con
     invoice.due_at_ms = event->due_at_ms;
     lock_order(state, event);
     invoices_put(state, &invoice);
-    pv_number_take(state, "I", event->number);
 }
 
 void apply_payment_received(PvState *state, const sales_payment_received *event, const PvEventMeta *meta)
@@ -83,10 +84,20 @@ void apply_payment_received(PvState *state, const sales_payment_received *event,
 
 void apply_invoice_paid(PvState *state, const sales_invoice_paid *event, const PvEventMeta *meta)
 {
-    sales_invoice *invoice = invoices_get(state, event->invoice_id);
+    sales_invoice fresh = SALES__INVOICE__INIT;
+    sales_invoice *invoice = event->at_once ? &fresh : invoices_get(state, event->invoice_id);
     pv_require(invoice);
+    if (event->at_once) {
+        invoice->invoice_id = event->invoice_id;
+        invoice->number = event->number;
+        invoice->order_id = event->order_id;
+        invoice->customer_id = event->customer_id;
+        invoice->total = event->total;
+        invoice->has_issued_at_ms = invoice->has_due_at_ms = 1;
+        invoice->issued_at_ms = invoice->due_at_ms = meta->at_ms;
+    }
+    invoice->has_state = invoice->has_paid_minor = invoice->has_paid_at_ms = 1;
     invoice->state = SALES__INVOICE_STATE__INVOICE_PAID;
-    invoice->has_paid_minor = invoice->has_paid_at_ms = 1;
     invoice->paid_minor = event->total->amount_minor;
     invoice->paid_at_ms = meta->at_ms;
     invoice->method = event->method;
