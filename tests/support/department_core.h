@@ -41,5 +41,5 @@ void message_set_presence(ProtobufCMessage *message);
 /* Do all fields set in expected have the same value in found? why says which does not. */
 bool message_agrees(const ProtobufCMessage *expected, const ProtobufCMessage *found, char *why, size_t why_bytes);
 /* Reads told events (all kinds) after a sequence; visit returns false to stop. */
-void department_read_told(Department *department, uint64_t after, bool (*visit)(void *, const Pv__Envelope *, const uint8_t *, size_t),
-                          void *context);
+void department_read_told(Department *department, uint64_t after,
+                          bool (*visit)(void *, const Pv__Envelope *, const uint8_t *, size_t), void *context);
