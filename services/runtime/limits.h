@@ -4,13 +4,18 @@
 #define PV_MESSAGE_LIMIT_BYTES (64 * 1024)       /* one command, event, row or answer record */
 #define PV_SOCKET_MESSAGE_LIMIT_BYTES (256 * 1024) /* one frame on any bound socket */
 #define PV_ANSWER_LIMIT_BYTES (192 * 1024)       /* one query answer or pull reply */
+#define PV_VALUE_LIMIT_BYTES (68 * 1024)         /* one value of the store: a message and what is kept beside it */
 #define PV_MESSAGE_DEPTH_LIMIT 8                 /* nesting of messages */
 #define PV_MESSAGE_FIELD_LIMIT 8192              /* fields on the wire in one message, all levels */
 #define PV_ITEM_EVENT_LIMIT 1000                 /* events that one command or heard event may cause */
 #define PV_REACTION_DEPTH_LIMIT 8                /* reactions to reactions inside one item */
 #define PV_HOP_LIMIT 16                          /* departments a chain of causes may cross */
 #define PV_BATCH_ITEM_LIMIT 256                  /* items in one log frame */
-#define PV_BATCH_LIMIT_BYTES (1u << 20)           /* records in one log frame before it is flushed */
+#define PV_BATCH_LIMIT_BYTES (1u << 20)           /* records in one log frame before it is flushed … */
+#define PV_BATCH_SHARE 8                         /* … and at most this part of the largest frame */
+#define PV_BATCH_RESERVE_BYTES (128u << 10)      /* of the largest frame: an answer or a parked event, positions */
+#define PV_ACTOR_LIMIT_BYTES 256                 /* name of who asks */
+#define PV_TRACE_LIMIT_BYTES 512                 /* trace of a request */
 #define PV_BATCH_WORK_LIMIT_US 2000              /* work in one log frame before it is flushed */
 #define PV_RING_SLOTS 4096                       /* requests waiting between two threads */
 #define PV_PAGE_ROW_LIMIT 500                    /* rows in one page of a query */

@@ -151,7 +151,7 @@ TEST(a_generation_freezes_by_size_and_not_before)
 TEST(keys_and_values_up_to_their_limits_are_kept)
 {
     PvStore *store = given_store(test_folder(), 0);
-    static uint8_t key[PV_KEY_LIMIT_BYTES], value[PV_MESSAGE_LIMIT_BYTES + 64];
+    static uint8_t key[PV_KEY_LIMIT_BYTES], value[PV_VALUE_LIMIT_BYTES];
     memset(key, 0xff, sizeof key);
     for (size_t i = 0; i < sizeof value; i++)
         value[i] = (uint8_t)(i * 7);

@@ -288,6 +288,12 @@ static const char *check_request(PvEngine *engine, const Pv__Request *request, u
     *field = "type";
     if (!request->type || !*request->type)
         return "The type of the command is missing.";
+    *field = "actor";
+    if (request->actor && request->actor->id && strlen(request->actor->id) > PV_ACTOR_LIMIT_BYTES)
+        return "The actor's name is too long.";
+    *field = "trace";
+    if (request->trace && strlen(request->trace) > PV_TRACE_LIMIT_BYTES)
+        return "The trace is too long.";
     *field = "issued_at_ms";
     if (!request->has_issued_at_ms || request->issued_at_ms <= 0)
         return "The time of issue is missing.";

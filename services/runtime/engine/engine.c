@@ -17,13 +17,10 @@ static uint64_t fresh_epoch(const PvPlatform *platform, uint64_t before)
 
 static void read_head(PvEngine *engine)
 {
-    KeyBytes key;
-    StoreBytes value;
-    key_start(&key, KEY_HEAD, 0);
-    if (!store_get(engine->state.view, key_view(&key), &value))
+    Pv__HeadRecord *head = system_get_head(&engine->state);
+    if (!head)
         return;
-    Pv__HeadRecord *head = pv__head_record__unpack(arena_allocator(engine->arena), value.size_bytes, value.bytes);
-    pv_require(head && head->n_head_in_partition == PV_PARTITIONS, "the store's head cannot be read");
+    pv_require(head->n_head_in_partition == PV_PARTITIONS, "the store's head cannot be read");
     engine->epoch = head->epoch;
     engine->at.head = head->head;
     engine->at.head_shared = head->head_shared;
@@ -31,6 +28,7 @@ static void read_head(PvEngine *engine)
     engine->at.last_parked = head->last_parked;
     engine->at.digest = head->digest;
     engine->at.erasures = head->erasures;
+    engine->frames = head->frames;
     engine->fork_epoch = head->fork_epoch;
     engine->fork_sequence = head->fork_sequence;
     memcpy(engine->at.head_in_partition, head->head_in_partition, sizeof engine->at.head_in_partition);
@@ -57,12 +55,15 @@ static void read_positions(PvEngine *engine)
         engine->figures.parked++;
 }
 
-/* The meta beside the tables: where in the log they stand, and of which state version they are. */
+/* Rises when the engine's own rows change (the department's have STATE_VERSION): the next start folds the log anew. */
+#define SYSTEM_VERSION 1
+
+/* The meta beside the tables: where in the log they stand, and of which versions they are. */
 typedef struct StoreMeta {
     LogPlace place;
     uint64_t epoch;
     uint32_t state_version;
-    uint32_t unused;
+    uint32_t system_version;
 } StoreMeta;
 
 static EngineResult open_tables(PvEngine *engine, LogPlace *place, char *error)
@@ -72,7 +73,7 @@ static EngineResult open_tables(PvEngine *engine, LogPlace *place, char *error)
     *place = log_start(engine->log);
     if (kept.size_bytes == sizeof meta) {
         memcpy(&meta, kept.bytes, sizeof meta);
-        if (meta.state_version == engine->service->state_version) {
+        if (meta.state_version == engine->service->state_version && meta.system_version == SYSTEM_VERSION) {
             *place = meta.place;
             read_head(engine);
             read_positions(engine);
@@ -86,6 +87,16 @@ static EngineResult open_tables(PvEngine *engine, LogPlace *place, char *error)
     return ENGINE_OK;
 }
 
+/* The largest frame holds a batch that is nearly full, the largest item after it, and the reserve. */
+static void share_frame(PvEngine *engine)
+{
+    size_t limit = log_batch_limit(engine->log);
+    engine->batch_target = limit / PV_BATCH_SHARE < PV_BATCH_LIMIT_BYTES ? limit / PV_BATCH_SHARE : PV_BATCH_LIMIT_BYTES;
+    pv_require(limit >= engine->batch_target + PV_BATCH_RESERVE_BYTES + 2 * PV_MESSAGE_LIMIT_BYTES,
+               "the log's segments are too small for the largest messages");
+    engine->item_limit = limit - engine->batch_target - PV_BATCH_RESERVE_BYTES;
+}
+
 EngineResult engine_open(PvEngine **out, const EngineOptions *options, char *error)
 {
     PvEngine *engine = calloc(1, sizeof *engine);
@@ -96,6 +107,9 @@ EngineResult engine_open(PvEngine **out, const EngineOptions *options, char *err
     engine->store = options->store;
     engine->plan = state_plan_open(options->service, options->organisation_key);
     engine->arena = arena_open(PV_ARENA_BUDGET_BYTES);
+    engine->letting_go = LETTING_NONE;
+    share_frame(engine);
+    engine->replay_until = options->replay_until;
     engine->ran = options->ran;
     engine->ran_context = options->ran_context;
     engine->epoch = log_epoch(options->log);
@@ -135,7 +149,10 @@ void engine_close(PvEngine **engine)
 
 static void freeze(PvEngine *engine, LogPlace place, bool force)
 {
-    StoreMeta meta = {.place = place, .epoch = engine->epoch, .state_version = engine->service->state_version};
+    StoreMeta meta = {.place = place,
+                      .epoch = engine->epoch,
+                      .state_version = engine->service->state_version,
+                      .system_version = SYSTEM_VERSION};
     store_settle(engine->store);
     store_freeze(engine->store, force, (StoreBytes){(const uint8_t *)&meta, sizeof meta});
 }
@@ -154,6 +171,13 @@ static EngineResult write_down_replayed(PvEngine *engine, char *error)
     return ENGINE_MORE;
 }
 
+static void end_replay(PvEngine *engine)
+{
+    log_cursor_close(&engine->replaying);
+    log_set_epoch(engine->log, engine->epoch);
+    engine->letting_go = engine->figures.parked ? 0 : LETTING_NONE;
+}
+
 EngineResult engine_replay(PvEngine *engine, uint64_t *done, uint64_t *total, char *error)
 {
     LogFrame frame;
@@ -162,10 +186,14 @@ EngineResult engine_replay(PvEngine *engine, uint64_t *done, uint64_t *total, ch
     if (!engine->replaying)
         return ENGINE_OK;
     for (unsigned frames = 0; frames < REPLAY_FRAMES; frames++) {
-        LogResult read = log_next(engine->replaying, &frame);
+        bool enough = engine->replay_until && engine->frames == engine->replay_until;
+        LogResult read = enough ? LOG_END : log_next(engine->replaying, &frame);
+        if (read == LOG_END && engine->replay_until && !enough) {
+            snprintf(error, 256, "the log has %" PRIu64 " frames, not %" PRIu64, engine->frames, engine->replay_until);
+            return ENGINE_FAILED;
+        }
         if (read == LOG_END) {
-            log_cursor_close(&engine->replaying);
-            log_set_epoch(engine->log, engine->epoch);
+            end_replay(engine);
             return ENGINE_OK;
         }
         if (read != LOG_OK) {
@@ -175,6 +203,7 @@ EngineResult engine_replay(PvEngine *engine, uint64_t *done, uint64_t *total, ch
         for (uint32_t i = 0; i < frame.record_count; i++)
             if (!fold_record(engine, &frame.records[i], error))
                 return ENGINE_FAILED;
+        engine->frames++;
         system_put_head(engine);
         store_publish(engine->store);
         engine->replay_place = frame.after;
@@ -198,6 +227,7 @@ static void note_new_epoch(PvEngine *engine)
     record.at_ms = engine->platform->clock_ms(engine->platform->context);
     size_t size = pv__epoch_record__get_packed_size(&record);
     pv__epoch_record__pack(&record, log_reserve(engine->log, LOG_EPOCH, size));
+    system_put_epoch(engine, &record);
     log_set_epoch(engine->log, engine->epoch);
     engine->epoch_raised = false;
 }
@@ -226,9 +256,14 @@ EngineResult engine_begin(PvEngine *engine)
     return ENGINE_OK;
 }
 
+size_t engine_item_limit(const PvEngine *engine)
+{
+    return engine->item_limit;
+}
+
 bool engine_batch_is_full(const PvEngine *engine)
 {
-    if (engine->batch_items >= PV_BATCH_ITEM_LIMIT || log_batch_bytes(engine->log) >= PV_BATCH_LIMIT_BYTES)
+    if (engine->batch_items >= PV_BATCH_ITEM_LIMIT || log_batch_bytes(engine->log) >= engine->batch_target)
         return true;
     uint64_t now = engine->platform->monotonic_us(engine->platform->context);
     return now - engine->batch_started_us >= PV_BATCH_WORK_LIMIT_US;
@@ -261,6 +296,7 @@ EngineResult engine_commit(PvEngine *engine)
     if (log_mark(engine->log) == 0)
         return ENGINE_OK; /* refusals, repeats or passed ranges alone: positions go with the next frame */
     write_positions(engine);
+    engine->frames++;
     system_put_head(engine);
     if (log_seal(engine->log) != LOG_OK || log_flush(engine->log) != LOG_OK)
         return ENGINE_FAILED;
@@ -278,7 +314,7 @@ void engine_checkpoint(PvEngine *engine, bool force)
 
 int64_t engine_next_timer_ms(const PvEngine *engine)
 {
-    return state_timer_next_ms(&engine->state);
+    return engine->letting_go == LETTING_NONE ? state_timer_next_ms(&engine->state) : 0;
 }
 
 static void write_timer(PvEngine *engine, const char *name, const char *key, int64_t due_ms)
@@ -307,6 +343,11 @@ bool engine_timer(PvEngine *engine)
     char *key;
     int64_t due_ms;
     item_begin(engine);
+    if (engine->letting_go != LETTING_NONE) {
+        engine->batch_items++;
+        operations_let_go_next(engine);
+        return true;
+    }
     if (!state_timer_first(&engine->state, engine->state.now_ms, &timer, &key, &due_ms))
         return false;
     const PvTimerRow *row = &engine->service->timers[timer];

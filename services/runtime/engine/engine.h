@@ -6,6 +6,7 @@
  * Reader threads call engine_query. */
 #pragma once
 
+#include "payvand/operations.pb-c.h"
 #include "runtime/engine/rows.h"
 #include "runtime/log/log.h"
 #include "runtime/platform/platform.h"
@@ -19,6 +20,7 @@ typedef struct EngineOptions {
     PvLog *log;
     PvStore *store;
     uint8_t organisation_key[32];
+    uint64_t replay_until; /* replay only so many frames of the log (a check against tables at that place); 0: all */
     /* Called with each row of service.def whose handler runs, for tests of row coverage; may be NULL. */
     void (*ran)(void *context, const void *row);
     void *ran_context;
@@ -49,8 +51,13 @@ typedef struct EngineCaller {
 /* --- a batch ---------------------------------------------------------------------------------------------------- */
 
 EngineResult engine_begin(PvEngine *engine);
-/* Is the batch large enough to be committed now? */
+/* Is the batch large enough to be committed now? Ask before each item: while it is false, the largest item that is
+ * allowed (engine_item_limit) still fits. */
 bool engine_batch_is_full(const PvEngine *engine);
+/* Bytes of records that one item may put into the log: what is left of the largest frame (log_batch_limit) beside a batch
+ * that is not full and PV_BATCH_RESERVE_BYTES. A larger command is refused with TOO_MANY_EVENTS, a larger heard event is
+ * parked. */
+size_t engine_item_limit(const PvEngine *engine);
 /* A COMMAND Request: decides, applies, answers. The answer comes with the outputs. */
 void engine_command(PvEngine *engine, const EngineCaller *caller, const uint8_t *request, size_t size_bytes);
 /* An event of another department, next after our position there. Ignored if it is not after it. */
@@ -59,7 +66,7 @@ void engine_heard(PvEngine *engine, const uint8_t *envelope, size_t size_bytes);
 void engine_passed(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);
 /* The source's log goes on in a new epoch; our position in it is `sequence`. */
 void engine_forked(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);
-/* Fires the first timer that is due; false if none is. */
+/* Fires the first timer that is due, or lets a parked event go that nothing holds back any more; false if none is. */
 bool engine_timer(PvEngine *engine);
 /* When the next timer is due, UTC milliseconds; INT64_MAX if none is set. Between batches. */
 int64_t engine_next_timer_ms(const PvEngine *engine);
@@ -104,6 +111,9 @@ typedef struct EngineHead {
     uint64_t digest; /* of all events up to head: equal for an equal history */
 } EngineHead;
 void engine_head(const PvEngine *engine, EngineHead *head);
+/* Where the present epoch and all since `epoch` go on from it: the last event of that epoch that this log still holds.
+ * False if the log never had that epoch, or it is the present one. On any thread. */
+bool engine_fork_since(PvEngine *engine, uint64_t epoch, uint64_t *sequence);
 /* Position reached in a source's log; false if it was never heard. */
 bool engine_position(const PvEngine *engine, const char *source, uint64_t *epoch, uint64_t *sequence);
 
@@ -122,6 +132,11 @@ uint64_t engine_erasures(const PvEngine *engine);
 /* Clears the personal fields of all erased people in the log's segments; between batches. May be repeated. ENGINE_FULL:
  * no room now, nothing is half done. */
 EngineResult engine_erase_log(PvEngine *engine);
+
+/* The same against digests that a running department gave (payvand.GetTableDigests); fresh must have been replayed until
+ * digests->frames. */
+bool engine_compare_digests(const Pv__TableDigests *digests, PvEngine *fresh,
+                            void (*report)(void *seen, const char *line), void *seen);
 
 /* A heard event that must be parked instead of handled (it crashed the process). */
 void engine_park_identity(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);

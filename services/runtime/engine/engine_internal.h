@@ -7,6 +7,7 @@
 
 #define SOURCE_LIMIT 64   /* departments heard */
 #define ENTRY_LIMIT 8     /* reactions, or folds, of one type */
+#define LETTING_NONE UINT64_MAX
 
 /* All that a message type means to this department. */
 typedef struct TypeEntry {
@@ -66,15 +67,20 @@ struct PvEngine {
     uint64_t epoch, fork_epoch, fork_sequence;
     Counters at;
     uint64_t hlc_heard;
+    uint64_t frames;       /* of the log, folded */
+    uint64_t replay_until; /* frames; 0: all */
     Source sources[SOURCE_LIMIT];
     unsigned source_count;
     Outputs outputs;
     uint64_t batch_started_us;
     unsigned batch_items;
+    size_t batch_target, item_limit; /* bytes; see share_frame */
+    size_t item_start;               /* mark of the log where the item under way began */
     bool batch_open;
     bool epoch_raised;
     LogCursor *replaying;
     LogPlace replay_place; /* up to which the tables stand during a replay */
+    uint64_t letting_go; /* parked events after this number are looked at for what nothing holds back; LETTING_NONE */
     EngineFigures figures;
     struct {
         char source[64];
@@ -126,6 +132,9 @@ void counters_pass(Counters *at, const Pv__Envelope *envelope);
 
 /* Rows that the engine itself keeps. */
 void system_put_head(PvEngine *engine);
+/* In the arena; NULL for an empty store. */
+Pv__HeadRecord *system_get_head(const PvState *state);
+void system_put_epoch(PvEngine *engine, const Pv__EpochRecord *epoch);
 void system_put_position(PvEngine *engine, const Source *source);
 void system_put_answer(PvEngine *engine, const Pv__AnswerRecord *answer);
 bool system_get_answer(const PvState *state, const char *request_id, const char *actor, StoreBytes *packed);
@@ -149,6 +158,8 @@ void heard_handle(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t 
 bool parked_covers(PvEngine *engine, const char *subject, uint64_t before_number);
 /* The commands that every department answers about itself. True if the type is one of them. */
 bool operations_command(PvEngine *engine, const Pv__Request *request, PvOutcome *outcome, const ItemCause *cause);
+/* Lets the next parked event go that stood behind another and stands behind none any more; moves engine->letting_go. */
+void operations_let_go_next(PvEngine *engine);
 ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const Pv__Request *request,
                                    PvOutcome *outcome);
 

@@ -100,6 +100,7 @@ static bool fold_epoch(PvEngine *engine, const LogRecord *record, char *error)
     engine->epoch = epoch->epoch;
     engine->fork_epoch = epoch->fork_epoch;
     engine->fork_sequence = epoch->fork_sequence;
+    system_put_epoch(engine, epoch);
     return true;
 }
 

@@ -81,6 +81,12 @@ bool parked_covers(PvEngine *engine, const char *subject, uint64_t before_number
     return false;
 }
 
+/* Names that no honest department makes so long are not kept beside the event. */
+static const char *short_text(const char *text, size_t limit)
+{
+    return text && strlen(text) <= limit ? text : NULL;
+}
+
 static void park(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *bytes, size_t size,
                  Pv__ParkReason reason, const char *detail)
 {
@@ -89,12 +95,12 @@ static void park(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *
     parked.number = engine->at.last_parked + 1;
     parked.reason = reason;
     parked.detail = detail;
-    parked.subject = envelope->subject;
+    parked.subject = short_text(envelope->subject, PV_ACTOR_LIMIT_BYTES);
     parked.at_ms = engine->state.now_ms;
     parked.source = envelope->source;
     parked.epoch = envelope->epoch;
     parked.sequence = envelope->sequence;
-    parked.type = envelope->type;
+    parked.type = short_text(envelope->type, PV_ACTOR_LIMIT_BYTES);
     parked.has_event = 1;
     parked.event = (ProtobufCBinaryData){size, (uint8_t *)bytes};
     size_t packed = pv__parked_record__get_packed_size(&parked);
@@ -134,8 +140,8 @@ static bool handle(PvEngine *engine, Pv__Envelope *envelope, const TypeEntry *en
                      engine->at};
     write_heard(engine, envelope, bytes, size, clear_if_erased(engine, envelope, payload));
     PvEventMeta meta = meta_of(engine, envelope);
-    ItemCause cause = {.actor = envelope->actor,
-                       .trace = envelope->trace,
+    ItemCause cause = {.actor = short_text(envelope->actor, PV_ACTOR_LIMIT_BYTES),
+                       .trace = short_text(envelope->trace, PV_TRACE_LIMIT_BYTES),
                        .heard = &meta,
                        .historical = meta.historical,
                        .hops = envelope->hops + 1};
@@ -201,7 +207,7 @@ void engine_heard(PvEngine *engine, const uint8_t *bytes, size_t size)
     engine->batch_items++;
     Pv__Envelope *envelope = (Pv__Envelope *)wire_unpack(&pv__envelope__descriptor, bytes, size, PV_MESSAGE_LIMIT_BYTES,
                                                          engine->arena, why);
-    if (!envelope || !envelope->source || !*envelope->source)
+    if (!envelope || !envelope->source || !*envelope->source || strlen(envelope->source) >= sizeof(Source){0}.name)
         return; /* the bus gives whole envelopes; without source and sequence there is nothing to keep */
     Source *source = source_take(engine, envelope->source);
     if (source->epoch == envelope->epoch && envelope->sequence <= source->sequence)

@@ -8,7 +8,8 @@ ItemMark item_begin(PvEngine *engine)
 {
     arena_reset(engine->arena);
     engine->state.now_ms = engine->platform->clock_ms(engine->platform->context);
-    return (ItemMark){log_mark(engine->log), store_mark(engine->store), engine->outputs.used, engine->outputs.count,
+    engine->item_start = log_mark(engine->log);
+    return (ItemMark){engine->item_start, store_mark(engine->store), engine->outputs.used, engine->outputs.count,
                       engine->at};
 }
 
@@ -30,6 +31,7 @@ PvOutcome outcome_make(PvEngine *engine, EventList *events, const ItemCause *cau
                        .happened_at_ms = cause->heard ? cause->heard->at_ms : engine->state.now_ms,
                        .actor = cause->actor,
                        .roles = roles,
+                       .item_limit = engine->item_limit,
                        .historical = cause->historical};
 }
 
@@ -92,21 +94,25 @@ void counters_pass(Counters *at, const Pv__Envelope *envelope)
     at->head_in_partition[envelope->partition % PV_PARTITIONS] = envelope->sequence;
 }
 
-static void record(PvEngine *engine, const Pv__Envelope *envelope, const PvEventRow *row)
+/* False: the item would not fit a frame. */
+static bool record(PvEngine *engine, const Pv__Envelope *envelope, const PvEventRow *row)
 {
     size_t size = pv__envelope__get_packed_size(envelope);
     pv_require(size <= PV_MESSAGE_LIMIT_BYTES, "an event of %s is larger than a message may be", row->name);
+    if (log_mark(engine->log) - engine->item_start + size > engine->item_limit)
+        return false;
     uint8_t *place = log_reserve(engine->log, LOG_TOLD, size);
     pv__envelope__pack(envelope, place);
     counters_pass(&engine->at, envelope);
     engine->figures.events_told++;
     if (!row->shared)
-        return;
+        return true;
     char topic[192];
     const char *dot = strrchr(row->type->name, '.');
     snprintf(topic, sizeof topic, "%s.%02x.%s", engine->service->name, envelope->partition,
              dot ? dot + 1 : row->type->name);
     outputs_add_event(engine, topic, place, size);
+    return true;
 }
 
 PvEventMeta meta_of(const PvEngine *engine, const Pv__Envelope *envelope)
@@ -169,9 +175,16 @@ bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, co
         PvOutcome said = outcome_make(engine, outcome->events, cause, 0);
         said.happened_at_ms = meta->at_ms;
         said.depth = depth;
-        size_t before = outcome->events->count;
-        if (row->react(&engine->state, payload, meta, &said) != PV_ACCEPTED)
+        size_t before = outcome->events->count, bytes_before = outcome->events->bytes;
+        if (row->react(&engine->state, payload, meta, &said) != PV_ACCEPTED) {
             outcome->events->count = before;
+            outcome->events->bytes = bytes_before;
+        }
+        if (said.too_much) {
+            outcome->refused = true;
+            outcome->problem = said.problem;
+            return false;
+        }
         if (outcome->events->count > before && depth > PV_REACTION_DEPTH_LIMIT) {
             outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "Reactions to reactions go too deep.");
             return false;
@@ -191,7 +204,10 @@ bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size
         fill_envelope(engine, &envelope, &position, &told, cause);
         if (erased)
             envelope.flags |= PV__ENVELOPE_FLAG__ENVELOPE_FLAG_ERASED;
-        record(engine, &envelope, row);
+        if (!record(engine, &envelope, row)) {
+            outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "The events of this are too large together.");
+            return false;
+        }
         ProtobufCMessage *payload =
             protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);
         pv_require(payload, "our own event %s cannot be read", row->name);

@@ -53,6 +53,7 @@ enum KeySpace {
     KEY_TIMER = 6,
     KEY_NUMBER = 7,
     KEY_PARKED = 8,
+    KEY_EPOCH = 9,
     KEY_ROW = 16,
     KEY_INDEX = 32,
 };

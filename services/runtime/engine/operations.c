@@ -31,15 +31,18 @@ static void let_go(PvEngine *engine, const Pv__ParkedRecord *parked, bool drop)
     heard_handle(engine, envelope, parked->event.data, parked->event.len, true);
 }
 
-/* Those that were parked only because they stood behind go too, in order, while nothing before them stays. */
-static void let_go_behind(PvEngine *engine, uint64_t after)
+void operations_let_go_next(PvEngine *engine)
 {
-    for (Pv__ParkedRecord *parked; (parked = system_next_parked(&engine->state, after));) {
-        after = parked->number;
-        if (parked->reason == PV__PARK_REASON__BEHIND_ANOTHER &&
-            !parked_covers(engine, parked->subject, parked->number))
-            let_go(engine, parked, false);
+    Pv__ParkedRecord *parked;
+    while ((parked = system_next_parked(&engine->state, engine->letting_go))) {
+        engine->letting_go = parked->number;
+        if (parked->reason != PV__PARK_REASON__BEHIND_ANOTHER || parked_covers(engine, parked->subject, parked->number))
+            continue;
+        engine->item_start = log_mark(engine->log);
+        let_go(engine, parked, false);
+        return;
     }
+    engine->letting_go = LETTING_NONE;
 }
 
 bool operations_command(PvEngine *engine, const Pv__Request *request, PvOutcome *outcome, const ItemCause *cause)
@@ -56,7 +59,11 @@ bool operations_command(PvEngine *engine, const Pv__Request *request, PvOutcome 
         return pv_refuse(outcome, PV_PROBLEM_NOT_FOUND, "number", "No event is parked under the number %" PRIu64 ".",
                          command->number);
     let_go(engine, parked, command->drop);
-    let_go_behind(engine, command->number);
+    /* Those that were parked only because they stood behind go too, in order, while nothing before them stays; what does
+     * not fit this frame goes with the next ones (engine_timer). */
+    engine->letting_go = command->number;
+    while (engine->letting_go != LETTING_NONE && log_mark(engine->log) < engine->batch_target)
+        operations_let_go_next(engine);
     return true;
 }
 
@@ -89,7 +96,8 @@ static const char *space_name(const PvState *state, uint8_t space, uint16_t numb
     static const char *const names[] = {[KEY_HEAD] = "(head)",           [KEY_POSITION] = "(positions)",
                                         [KEY_ANSWER] = "(answers)",      [KEY_ANSWER_TIME] = "(answers by time)",
                                         [KEY_TIMER_DUE] = "(timers due)", [KEY_TIMER] = "(timers)",
-                                        [KEY_NUMBER] = "(numbers)",      [KEY_PARKED] = "(parked)"};
+                                        [KEY_NUMBER] = "(numbers)",      [KEY_PARKED] = "(parked)",
+                                        [KEY_EPOCH] = "(epochs)"};
     const PvService *service = state->plan->service;
     if (space == KEY_HEAD && number == 1)
         return "(epoch)";
@@ -103,10 +111,25 @@ static const char *space_name(const PvState *state, uint8_t space, uint16_t numb
     return space < sizeof names / sizeof names[0] && names[space] ? names[space] : "(unknown)";
 }
 
-static ProtobufCMessage *table_digests(const PvState *state)
+/* The head row names the place, being in the same view as all others. */
+static Pv__TableDigests *digests_make(const PvState *state)
 {
     Pv__TableDigests *digests = arena_take(state->arena, sizeof *digests);
+    const Pv__HeadRecord *head = system_get_head(state);
     pv__table_digests__init(digests);
+    digests->has_frames = digests->has_head = digests->has_epoch = digests->has_erasures = head != NULL;
+    if (head) {
+        digests->frames = head->frames;
+        digests->head = head->head;
+        digests->epoch = head->epoch;
+        digests->erasures = head->erasures;
+    }
+    return digests;
+}
+
+static Pv__TableDigests *table_digests(const PvState *state)
+{
+    Pv__TableDigests *digests = digests_make(state);
     PvList tables = {0};
     Pv__TableDigest *table = NULL;
     uint8_t head[3] = {0};
@@ -134,7 +157,7 @@ static ProtobufCMessage *table_digests(const PvState *state)
     store_scan_close(&scan);
     digests->tables = (Pv__TableDigest **)tables.items;
     digests->n_tables = tables.count;
-    return &digests->base;
+    return digests;
 }
 
 ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const Pv__Request *request,
@@ -151,15 +174,18 @@ ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const
         pv_refuse(outcome, PV_PROBLEM_NOT_ALLOWED, NULL, "This needs the role operator.");
         return NULL;
     }
-    if (!parked)
-        return table_digests(state);
-    ProtobufCMessage *query = wire_unpack(&pv__list_parked__descriptor, request->payload.data, request->payload.len,
-                                          PV_MESSAGE_LIMIT_BYTES, state->arena, why);
+    const ProtobufCMessageDescriptor *type =
+        parked ? &pv__list_parked__descriptor : &pv__get_table_digests__descriptor;
+    ProtobufCMessage *query = wire_unpack(type, request->payload.data, request->payload.len, PV_MESSAGE_LIMIT_BYTES,
+                                          state->arena, why);
     if (!query) {
         pv_refuse(outcome, PV_PROBLEM_INVALID_INPUT, NULL, "%s", why);
         return NULL;
     }
-    return list_parked(state, (Pv__ListParked *)query);
+    if (parked)
+        return list_parked(state, (Pv__ListParked *)query);
+    bool place_only = ((Pv__GetTableDigests *)query)->place_only;
+    return place_only ? &digests_make(state)->base : &table_digests(state)->base;
 }
 
 /* --- a live store against a fold of the log ----------------------------------------------------------------------- */
@@ -168,7 +194,7 @@ static Pv__TableDigests *digests_of(PvEngine *engine, PvArena *arena)
 {
     PvState state = engine->state;
     state.arena = arena;
-    return (Pv__TableDigests *)table_digests(&state);
+    return table_digests(&state);
 }
 
 static const Pv__TableDigest *find_digest(const Pv__TableDigests *digests, const char *name)
@@ -197,12 +223,21 @@ static bool compare_tables(const Pv__TableDigests *live, const Pv__TableDigests 
     return equal;
 }
 
+bool engine_compare_digests(const Pv__TableDigests *digests, PvEngine *fresh, void (*report)(void *, const char *),
+                            void *seen)
+{
+    PvArena *arena = arena_open(PV_ARENA_BUDGET_BYTES);
+    Pv__TableDigests *folded = digests_of(fresh, arena);
+    bool equal = compare_tables(digests, folded, false, report, seen);
+    equal &= compare_tables(folded, digests, true, report, seen);
+    arena_close(&arena);
+    return equal;
+}
+
 bool engine_compare(PvEngine *live, PvEngine *fresh, void (*report)(void *seen, const char *line), void *seen)
 {
     PvArena *arena = arena_open(PV_ARENA_BUDGET_BYTES);
-    Pv__TableDigests *mine = digests_of(live, arena), *folded = digests_of(fresh, arena);
-    bool equal = compare_tables(mine, folded, false, report, seen);
-    equal &= compare_tables(folded, mine, true, report, seen);
+    bool equal = engine_compare_digests(digests_of(live, arena), fresh, report, seen);
     arena_close(&arena);
     return equal;
 }

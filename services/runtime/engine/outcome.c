@@ -68,6 +68,7 @@ void event_list_add(PvArena *arena, EventList *list, ToldEvent event)
         list->room = room;
     }
     list->items[list->count++] = event;
+    list->bytes += event.size_bytes;
 }
 
 /* The subject of an event is its customer_id. */
@@ -89,10 +90,13 @@ PvVerdict pv_emit_about(PvOutcome *outcome, unsigned event, const ProtobufCMessa
 {
     const PvEventRow *row = &outcome->state->plan->service->events[event];
     pv_require(payload->descriptor == row->type, "%s told with another message", row->name);
-    if (outcome->events->count >= PV_ITEM_EVENT_LIMIT)
-        return pv_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "More than %d events.", PV_ITEM_EVENT_LIMIT);
     size_t size = protobuf_c_message_get_packed_size(payload);
-    if (size > PV_MESSAGE_LIMIT_BYTES - 2048)
+    outcome->too_much |= outcome->events->count >= PV_ITEM_EVENT_LIMIT ||
+                         outcome->events->bytes + size > outcome->item_limit;
+    if (outcome->too_much)
+        return pv_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "More than %d events, or %zu bytes of them.",
+                         PV_ITEM_EVENT_LIMIT, outcome->item_limit);
+    if (size + (subject ? strlen(subject) : 0) > PV_MESSAGE_LIMIT_BYTES - 2048)
         return pv_refuse(outcome, PV_PROBLEM_INVALID_INPUT, NULL, "The event %s would be %zu bytes; the limit is %d.",
                          row->name, size, PV_MESSAGE_LIMIT_BYTES - 2048);
     PvArena *arena = outcome->state->arena;

@@ -16,6 +16,7 @@ typedef struct EventList {
     ToldEvent *items;
     size_t count;
     size_t room;
+    size_t bytes; /* of all payloads */
 } EventList;
 
 typedef struct FollowUp {
@@ -38,7 +39,9 @@ struct PvOutcome {
     bool historical;
     FollowUp *follow_ups; /* FOLLOW_UP_LIMIT, made on first use */
     size_t follow_up_count;
+    size_t item_limit; /* bytes that the payloads of the item may have */
     bool refused;
+    bool too_much; /* a limit of the item was met: it must be refused as a whole, by a reaction as well */
     Pv__Problem problem;
 };
 

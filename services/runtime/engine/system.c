@@ -30,12 +30,61 @@ void system_put_head(PvEngine *engine)
     head.digest = engine->at.digest;
     head.has_erasures = 1;
     head.erasures = engine->at.erasures;
+    head.has_frames = 1;
+    head.frames = engine->frames;
     key_start(&key, KEY_HEAD, 0);
     put_message(engine, &key, &head.base);
     /* The epoch's counter stands apart: document numbers carry it. */
     uint64_t counter = engine->epoch >> 32;
     key_start(&key, KEY_HEAD, 1);
     store_put(engine->store, key_view(&key), (StoreBytes){(const uint8_t *)&counter, sizeof counter});
+}
+
+Pv__HeadRecord *system_get_head(const PvState *state)
+{
+    KeyBytes key;
+    StoreBytes value;
+    key_start(&key, KEY_HEAD, 0);
+    if (!store_get(state->view, key_view(&key), &value))
+        return NULL;
+    Pv__HeadRecord *head = pv__head_record__unpack(arena_allocator(state->arena), value.size_bytes, value.bytes);
+    pv_require(head, "the store's head cannot be read");
+    return head;
+}
+
+/* --- epochs ------------------------------------------------------------------------------------------------------ */
+
+void system_put_epoch(PvEngine *engine, const Pv__EpochRecord *epoch)
+{
+    KeyBytes key;
+    key_start(&key, KEY_EPOCH, 0);
+    key_add_int64(&key, (int64_t)epoch->epoch);
+    put_message(engine, &key, &epoch->base);
+}
+
+/* Epochs follow one another in the order of their numbers; each names the one before. */
+bool engine_fork_since(PvEngine *engine, uint64_t asked, uint64_t *sequence)
+{
+    KeyBytes prefix;
+    StoreBytes key, value;
+    bool follows = false;
+    PvArena *arena = arena_open(1 << 20);
+    StoreView *view = store_view_open(engine->store);
+    key_start(&prefix, KEY_EPOCH, 0);
+    StoreScan *scan = store_scan_open(view, key_view(&prefix), NULL, false);
+    *sequence = UINT64_MAX;
+    while (asked && store_scan_next(scan, &key, &value)) {
+        arena_reset(arena);
+        Pv__EpochRecord *epoch = pv__epoch_record__unpack(arena_allocator(arena), value.size_bytes, value.bytes);
+        pv_require(epoch, "an epoch's row cannot be read");
+        follows |= epoch->fork_epoch == asked;
+        if (follows && epoch->fork_sequence < *sequence)
+            *sequence = epoch->fork_sequence;
+    }
+    store_scan_close(&scan);
+    store_view_close(&view);
+    arena_close(&arena);
+    return follows;
 }
 
 Source *source_find(PvEngine *engine, const char *name)

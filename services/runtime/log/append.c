@@ -40,6 +40,7 @@ static LogResult prepare_ahead(PvLog *log)
 LogResult log_begin(PvLog *log)
 {
     pv_require(!log->sealed || log->failed, "a sealed frame was not flushed");
+    pv_require(!log->read_only, "a log that was opened for reading");
     if (log->failed)
         return LOG_FAILED;
     log->batch_open = false;

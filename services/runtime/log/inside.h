@@ -11,6 +11,7 @@ struct PvLog {
     char *folder;
     uint64_t segment_bytes;
     size_t frame_limit;
+    bool read_only;
     PvFile *lock_file;
 
     /* Read by cursors: under the lock. */

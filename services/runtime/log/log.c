@@ -24,6 +24,7 @@ static PvLog *log_make(const LogOptions *options)
     uint64_t half = log->segment_bytes / 2 & ~(uint64_t)(FRAME_ALIGNMENT - 1);
     log->frame_limit = half < LOG_FRAME_LIMIT_BYTES ? half : LOG_FRAME_LIMIT_BYTES;
     log->epoch = options->epoch;
+    log->read_only = options->read_only;
     pthread_mutex_init(&log->lock, NULL);
     return log;
 }
@@ -50,7 +51,7 @@ LogResult log_open(PvLog **out, const LogOptions *options, char *error)
 {
     *out = NULL;
     PvLog *log = log_make(options);
-    LogResult result = take_folder(log);
+    LogResult result = log->read_only ? LOG_OK : take_folder(log);
     if (!result)
         result = log_recover(log);
     if (result) {

@@ -61,6 +61,9 @@ typedef struct LogOptions {
     const char *folder;
     uint64_t epoch;         /* used when the log is new */
     uint64_t segment_bytes; /* 0 for PV_SEGMENT_BYTES */
+    /* Only reads, beside a process that writes it: takes no lock and changes no file. What was whole when it was opened
+     * can be read; a torn last frame is the end. No appending, no rewriting. */
+    bool read_only;
 } LogOptions;
 
 /* Opens or makes the log, takes its lock, drops a torn last frame. On failure *log is NULL and error (at least 256

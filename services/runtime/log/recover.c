@@ -51,7 +51,7 @@ static LogResult look_into_folder(PvLog *log, Found *found)
         return log_fail(log, LOG_DAMAGED,
                         "%s holds %u segments, yet the last one is number %u: some are missing", log->folder,
                         found->count, found->highest);
-    for (size_t i = 0; i < found->unfinished_count; i++) {
+    for (size_t i = 0; !log->read_only && i < found->unfinished_count; i++) {
         char path[LOG_PATH_BYTES + 64];
         strcpy(path, log->folder);
         strcat(strcat(path, "/"), found->unfinished[i]);
@@ -95,6 +95,8 @@ static LogResult find_last(Recovery *recovery)
             return damaged(log, &start, frame_fault_text(fault));
         if (fault != FRAME_EMPTY && fault != FRAME_BAD_HEADER)
             break;
+        if (log->read_only)
+            continue;
         SegmentTail tail = segment_tail(&recovery->reader, &start, size_bytes);
         if (tail.unreadable || tail.later_frame)
             return damaged(log, &start, frame_fault_text(tail.unreadable ? FRAME_UNREADABLE : fault));
@@ -118,7 +120,7 @@ static LogResult walk_sealed(Recovery *recovery, LogSegment *segment)
         result = damaged(log, &segment->end, frame_fault_text(tail.unreadable ? FRAME_UNREADABLE : fault));
     else if (segment->frames == 0)
         result = damaged(log, &segment->end, "the segment holds no frame, yet a later one does");
-    else
+    else if (!log->read_only)
         index_write(log->platform, log->folder, segment, &index);
     index_clear(&index);
     return result;
@@ -169,7 +171,7 @@ static LogResult add_last(Recovery *recovery)
     FrameFault fault = segment_walk(&recovery->reader, &segment, &log->index, &recovery->last_frame);
     if (fault == FRAME_BAD_CHAIN || fault == FRAME_BAD_SIZE) /* whole headers: no torn write leaves them */
         return damaged(log, &segment.end, frame_fault_text(fault));
-    if (fault != FRAME_UNREADABLE)
+    if (fault != FRAME_UNREADABLE && !log->read_only) /* its writer may be writing the next frame now */
         recovery->tail = segment_tail(&recovery->reader, &segment.end, segment.size_bytes);
     if (fault == FRAME_UNREADABLE || recovery->tail.unreadable)
         return damaged(log, &segment.end, frame_fault_text(FRAME_UNREADABLE));
@@ -296,7 +298,9 @@ LogResult log_recover(PvLog *log)
     LogResult result = look_into_folder(log, &found);
     if (result)
         return result;
-    if (found.count == 0) {
+    if (found.count == 0 && log->read_only) {
+        result = log_fail(log, LOG_FAILED, "%s holds no log", log->folder);
+    } else if (found.count == 0) {
         result = make_first(log);
     } else {
         Recovery recovery = {.log = log, .file_count = found.count};
@@ -307,9 +311,9 @@ LogResult log_recover(PvLog *log)
             if (result == LOG_DAMAGED && recovery.last > 1)
                 result = add_all(&recovery, false);
         }
-        if (!result)
+        if (!result && !log->read_only)
             result = settle_last(&recovery);
-        if (!result)
+        if (!result && !log->read_only)
             result = settle_spare(&recovery);
         reader_close(&recovery.reader);
     }

@@ -216,6 +216,7 @@ static LogResult rewrite_segment(PvLog *log, uint32_t number, LogChange *change,
 
 LogResult log_rewrite(PvLog *log, LogChange *change, void *context)
 {
+    pv_require(!log->read_only, "a log that was opened for reading");
     pv_require(!log->sealed && (!log->batch_open || log->record_count == 0), "a rewrite inside a batch");
     log->batch_open = false;
     if (log->failed)

@@ -88,7 +88,7 @@ static void write_key(PvStore *store, StoreBytes key, const StoreBytes *value)
 
 void store_put(PvStore *store, StoreBytes key, StoreBytes value)
 {
-    pv_require(value.size_bytes <= PV_MESSAGE_LIMIT_BYTES + 64, "a value of %zu bytes", value.size_bytes);
+    pv_require(value.size_bytes <= PV_VALUE_LIMIT_BYTES, "a value of %zu bytes", value.size_bytes);
     write_key(store, key, &value);
 }
 

@@ -38,7 +38,7 @@ void store_close(PvStore **store);
 
 /* The writer's own view: sees every write at once. Lives as long as the store. */
 StoreView *store_writer(PvStore *store);
-/* Keys of at most PV_KEY_LIMIT_BYTES, values of at most PV_MESSAGE_LIMIT_BYTES + 64; both are copied. */
+/* Keys of at most PV_KEY_LIMIT_BYTES, values of at most PV_VALUE_LIMIT_BYTES; both are copied. */
 void store_put(PvStore *store, StoreBytes key, StoreBytes value);
 void store_delete(PvStore *store, StoreBytes key);
 /* A mark in the writes of the batch under way, and the way back to it. Marks are valid until publish. */
