@@ -56,7 +56,8 @@ uint64_t bench_random(uint64_t *seed)
     return number ^ (number >> 31);
 }
 
-/* --- samples ------------------------------------------------------------------------------------------------------ */
+/* --- samples
+ * ------------------------------------------------------------------------------------------------------ */
 
 void samples_add(Samples *samples, int64_t duration_ns)
 {
@@ -98,7 +99,9 @@ double samples_ms(Samples *samples, double share)
     return (double)samples->items[at < samples->count ? at : samples->count - 1] / 1e6;
 }
 
-/* --- disk --------------------------------------------------------------------------------------------------------- */
+/* --- disk
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 FlushCeiling flush_ceiling(const char *folder, size_t step_bytes, double seconds)
 {
@@ -125,7 +128,8 @@ FlushCeiling flush_ceiling(const char *folder, size_t step_bytes, double seconds
     }
     close(file);
     unlink(path);
-    FlushCeiling ceiling = {samples_ms(&samples, 0.5), (double)samples.count / ((double)(before - start) / 1e9)};
+    FlushCeiling ceiling = {samples_ms(&samples, 0.5),
+                            (double)samples.count / ((double)(before - start) / 1e9)};
     samples_free(&samples);
     return ceiling;
 }

@@ -1,5 +1,5 @@
-/* What the benchmarks share: clock, samples, child processes and what they cost, the disk's own limit. Every function
- * ends the program with a message where it cannot go on. */
+/* What the benchmarks share: clock, samples, child processes and what they cost, the disk's own limit. Every
+ * function ends the program with a message where it cannot go on. */
 #pragma once
 
 #include <stdbool.h>
@@ -48,18 +48,18 @@ bool child_lives(pid_t pid);
 /* Runs a program to its end; output NULL shows it. Returns its exit code. */
 int child_run(const char *const words[], const char *output, const char *user);
 
-/* Samples the processes with perf for so many seconds; NULL if perf does not work here. Free the path after
- * profile_print. */
+/* Samples the processes with perf for so many seconds, into a file. The calling thread must wait for its end.
+ */
 pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigned seconds);
-/* Waits for perf and keeps its top lines ("  4.12%  [.] name"), at most room of them. */
+void profile_wait(pid_t perf);
+/* Where the time went, most first, at most room lines. None where perf does not work. */
 typedef struct ProfileLine {
     double percent;
-    char symbol[80];
+    char symbol[80]; /* program or library, function */
 } ProfileLine;
-unsigned profile_read(pid_t perf, const char *file, ProfileLine *lines, unsigned room);
+unsigned profile_read(const char *file, ProfileLine *lines, unsigned room);
 
-/* Flushes a second of overwriting a zero-filled file in steps of so many bytes: median in milliseconds, flushes a
- * second. */
+/* Overwrites a zero-filled file in steps of so many bytes, flushing each. */
 typedef struct FlushCeiling {
     double median_ms, per_second;
 } FlushCeiling;

@@ -1,5 +1,5 @@
-/* Durable commands a second: sales with one department that hears it, and PostgreSQL 15 doing the same work, one after the
- * other on the same disk. */
+/* Durable commands a second: sales with one department that hears it, and PostgreSQL 15 doing the same work,
+ * one after the other on the same disk. */
 #include "commands.h"
 #include <getopt.h>
 #include <inttypes.h>
@@ -24,7 +24,8 @@ typedef struct Options {
     bool keep;
 } Options;
 
-/* --- profile ------------------------------------------------------------------------------------------------------ */
+/* --- profile
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef struct Profile {
     const Side *side;
@@ -40,10 +41,14 @@ static void *attach(void *context)
     Profile *profile = context;
     pid_t pids[256];
     bench_pause_us((unsigned)(WARM_UP_S * 1e6));
-    profile->perf[0] = profile_start(profile->files[0], pids, profile->side->source_pids(pids, 256), profile->seconds);
+    profile->perf[0] =
+        profile_start(profile->files[0], pids, profile->side->source_pids(pids, 256), profile->seconds);
     unsigned count = profile->side->consumer_pids(pids, 256);
     if (count)
         profile->perf[1] = profile_start(profile->files[1], pids, count, profile->seconds);
+    profile_wait(profile->perf[0]);
+    if (count)
+        profile_wait(profile->perf[1]);
     return NULL;
 }
 
@@ -60,22 +65,25 @@ static void run_profile(const Side *side, const Options *options, SideReport *re
         bench_fail("no thread for the profile");
     side->run(&phase);
     pthread_join(thread, NULL);
-    report->profile_lines = profile_read(profile.perf[0], profile.files[0], report->profile, PROFILE_LINES);
+    report->profile_lines = profile_read(profile.files[0], report->profile, PROFILE_LINES);
     if (profile.perf[1])
         report->consumer_profile_lines =
-            profile_read(profile.perf[1], profile.files[1], report->consumer_profile, PROFILE_LINES);
+            profile_read(profile.files[1], report->consumer_profile, PROFILE_LINES);
     samples_free(&phase.answer);
     samples_free(&phase.effect);
 }
 
-/* --- runs --------------------------------------------------------------------------------------------------------- */
+/* --- runs
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static void run_phase(const Side *side, unsigned in_flight, const Options *options, Phase *phase)
 {
     *phase = (Phase){.in_flight = in_flight, .seconds = options->seconds};
     side->run(phase);
     bench_note("%s: %u in flight: %.0f/s, answer %.2f ms, effect %.2f ms", side->name, in_flight,
-               (double)phase->done / phase->seconds, samples_ms(&phase->answer, 0.5), samples_ms(&phase->effect, 0.5));
+               (double)phase->done / phase->seconds, samples_ms(&phase->answer, 0.5),
+               samples_ms(&phase->effect, 0.5));
 }
 
 /* The smaller sizes are for the cost per command alone, which is told at 64 in flight. */
@@ -97,13 +105,17 @@ static void run_side(const Side *side, Plan *plan, const Options *options, Repor
     side->close();
 }
 
-/* --- options ------------------------------------------------------------------------------------------------------ */
+/* --- options
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void usage(void)
 {
-    fputs("usage: bench_commands [--customers N[,N…]] [--in-flight N[,N…]] [--seconds S] [--long] [--consumer NAME]\n"
-          "                      [--side payvand|postgres] [--profile SECONDS] [--dir FOLDER] [--keep FOLDER] [--json FILE]\n"
-          "  --customers  sizes of the store, rising; the last takes all of --in-flight (default 10000,1000000)\n"
+    fputs("usage: bench_commands [--customers N[,N…]] [--in-flight N[,N…]] [--seconds S] [--long] "
+          "[--consumer NAME]\n"
+          "                      [--side payvand|postgres] [--profile SECONDS] [--dir FOLDER] [--keep "
+          "FOLDER] [--json FILE]\n"
+          "  --customers  sizes of the store, rising; the last takes all of --in-flight (default "
+          "10000,1000000)\n"
           "  --long       5,000,000 customers as a last size\n"
           "  --dir        folder on the disk to measure, emptied before (default /var/tmp/payvand-bench)\n"
           "  --keep       the same, but customers of an earlier run are used again and all is left there\n",
@@ -137,38 +149,68 @@ static void read_in_flight(char *text, Options *options)
 
 static void read_options(int count, char **words, Options *options)
 {
-    static const struct option known[] = {
-        {"customers", required_argument, NULL, 'c'}, {"in-flight", required_argument, NULL, 'f'},
-        {"seconds", required_argument, NULL, 's'},   {"long", no_argument, NULL, 'l'},
-        {"consumer", required_argument, NULL, 'd'},  {"side", required_argument, NULL, 'w'},
-        {"profile", required_argument, NULL, 'p'},   {"dir", required_argument, NULL, 'o'},
-        {"keep", required_argument, NULL, 'k'},      {"json", required_argument, NULL, 'j'},
-        {0}};
+    static const struct option known[] = {{"customers", required_argument, NULL, 'c'},
+                                          {"in-flight", required_argument, NULL, 'f'},
+                                          {"seconds", required_argument, NULL, 's'},
+                                          {"long", no_argument, NULL, 'l'},
+                                          {"consumer", required_argument, NULL, 'd'},
+                                          {"side", required_argument, NULL, 'w'},
+                                          {"profile", required_argument, NULL, 'p'},
+                                          {"dir", required_argument, NULL, 'o'},
+                                          {"keep", required_argument, NULL, 'k'},
+                                          {"json", required_argument, NULL, 'j'},
+                                          {0}};
     for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
         switch (option) {
-        case 'c': options->size_count = read_list(optarg, options->sizes, SIZE_LIMIT - 1); break;
-        case 'f': read_in_flight(optarg, options); break;
-        case 's': options->seconds = strtod(optarg, NULL); break;
-        case 'l': options->sizes[options->size_count++] = LONG_CUSTOMERS; break;
-        case 'd': options->consumer = optarg; break;
-        case 'w': options->side = optarg; break;
-        case 'p': options->profile_seconds = (unsigned)strtoul(optarg, NULL, 10); break;
-        case 'k': options->keep = true; /* fall through */
-        case 'o': options->folder = optarg; break;
-        case 'j': options->json = optarg; break;
-        default: usage();
+        case 'c':
+            options->size_count = read_list(optarg, options->sizes, SIZE_LIMIT - 1);
+            break;
+        case 'f':
+            read_in_flight(optarg, options);
+            break;
+        case 's':
+            options->seconds = strtod(optarg, NULL);
+            break;
+        case 'l':
+            options->sizes[options->size_count++] = LONG_CUSTOMERS;
+            break;
+        case 'd':
+            options->consumer = optarg;
+            break;
+        case 'w':
+            options->side = optarg;
+            break;
+        case 'p':
+            options->profile_seconds = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 'k':
+            options->keep = true; /* fall through */
+        case 'o':
+            options->folder = optarg;
+            break;
+        case 'j':
+            options->json = optarg;
+            break;
+        default:
+            usage();
         }
     }
-    if (optind < count || options->seconds <= 0 || options->size_count == 0 || options->in_flight_count == 0 ||
-        options->folder[0] != '/')
+    if (optind < count || options->seconds <= 0 || options->size_count == 0 ||
+        options->in_flight_count == 0 || options->folder[0] != '/')
         usage();
 }
 
 int main(int count, char **words)
 {
     static Report report;
-    Options options = {.sizes = {10000, 1000000}, .size_count = 2, .in_flight = {1, 16, 64, 256}, .in_flight_count = 4,
-                       .seconds = 10, .profile_seconds = 5, .folder = "/var/tmp/payvand-bench", .consumer = "loyalty",
+    Options options = {.sizes = {10000, 1000000},
+                       .size_count = 2,
+                       .in_flight = {1, 16, 64, 256},
+                       .in_flight_count = 4,
+                       .seconds = 10,
+                       .profile_seconds = 5,
+                       .folder = "/var/tmp/payvand-bench",
+                       .consumer = "loyalty",
                        .side = ""};
     read_options(count, words, &options);
     Plan plan = {.folder = options.folder, .consumer = options.consumer, .keep = options.keep};

@@ -6,7 +6,7 @@
 #define IN_FLIGHT_LIMIT 1024
 #define PRODUCT_COUNT 200
 #define SALE_LINES 2
-#define WARM_UP_S 1.0
+#define WARM_UP_S 2.0
 
 /* A sale as both sides are told it; the n-th of a run is the same on both. */
 typedef struct Sale {
@@ -27,17 +27,21 @@ typedef struct Plan {
     char run[24];         /* makes business keys of this run unique */
 } Plan;
 
-/* What one number in flight gave. Costs are of all commands, the warm-up's too, until the consumer had them all. */
-typedef struct Phase {
+/* What one number in flight gave. Costs are of all commands after the warm-up, until the consumer had them
+ * all. */
+typedef struct Phase Phase;
+struct Phase {
     unsigned in_flight;
     double seconds;
-    uint64_t done;      /* answered within the measured seconds */
-    uint64_t all_done;  /* with the warm-up and the last ones under way */
-    uint64_t busy;      /* asked again later */
-    double catch_up_s;  /* the consumer's rest after the last answer */
+    uint64_t done;               /* answered within the measured seconds */
+    uint64_t all_done;           /* with the last ones under way */
+    void (*began)(Phase *phase); /* called when the warm-up is over */
+    uint64_t busy;               /* asked again later */
+    double flushes;              /* of the log that commands are written to */
+    double catch_up_s;           /* the consumer's rest after the last answer */
     Samples answer, effect;
     CpuTime source, consumer, client;
-} Phase;
+};
 
 typedef struct Side {
     const char *name, *source_name, *consumer_name;
@@ -61,7 +65,8 @@ void sale_customer_key(uint64_t customer, char text[24]);
 void sale_customer_name(uint64_t customer, char text[48]);
 void sale_product(unsigned number, char sku[16], char name[32]);
 
-/* --- the report --------------------------------------------------------------------------------------------------- */
+/* --- the report
+ * --------------------------------------------------------------------------------------------------- */
 
 #define PHASE_LIMIT 8
 #define SIZE_LIMIT 4

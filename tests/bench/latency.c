@@ -1,5 +1,6 @@
-/* How long a paid sale takes until the last department holds its effect: points in loyalty, RFM in analytics, membership of
- * a list in marketing, priority in support. All five departments and two workers run; events on PUB are durable. */
+/* How long a paid sale takes until the last department holds its effect: points in loyalty, RFM in analytics,
+ * membership of a list in marketing, priority in support. All five departments and two workers run; events on
+ * PUB are durable. */
 #include "departments.h"
 #include "payvand/analytics/messages.h"
 #include "payvand/marketing/messages.h"
@@ -52,7 +53,8 @@ static void *context, *doors[DEPARTMENTS], *feeds[DEPARTMENTS];
 static Samples answers;
 static bool scored;
 
-/* --- starting ----------------------------------------------------------------------------------------------------- */
+/* --- starting
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void start(void)
 {
@@ -83,7 +85,8 @@ static void settle(void)
                     department_wait_for(doors[to], names[to], doors[from], names[from]);
 }
 
-/* --- commands one by one ------------------------------------------------------------------------------------------ */
+/* --- commands one by one
+ * ------------------------------------------------------------------------------------------ */
 
 static void ask(int department, const ProtobufCMessage *command)
 {
@@ -147,13 +150,19 @@ static void load(int department, size_t (*make)(const Plan *, unsigned, uint64_t
 {
     Phase phase = {0};
     uint64_t from = 0;
-    load_run(&(Load){.plan = &plan, .source = doors[department], .make = make, .next = count_up, .context = &from,
-                     .in_flight = 64, .limit = count},
+    load_run(&(Load){.plan = &plan,
+                     .source = doors[department],
+                     .make = make,
+                     .next = count_up,
+                     .context = &from,
+                     .in_flight = 64,
+                     .limit = count},
              &phase);
     samples_free(&phase.answer);
 }
 
-/* --- feeds -------------------------------------------------------------------------------------------------------- */
+/* --- feeds
+ * -------------------------------------------------------------------------------------------------------- */
 
 static Buyer *buyer_of(BusBytes customer_id)
 {
@@ -229,7 +238,8 @@ static void take_all(int timeout_ms)
     }
 }
 
-/* --- the run ------------------------------------------------------------------------------------------------------ */
+/* --- the run
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void prepare(void)
 {
@@ -313,11 +323,13 @@ static void run(void)
         take_all(50);
 }
 
-/* --- the report --------------------------------------------------------------------------------------------------- */
+/* --- the report
+ * --------------------------------------------------------------------------------------------------- */
 
 static void print(const char *name, Samples *samples)
 {
-    printf("  %-28s %8zu %10.2f %10.2f\n", name, samples->count, samples_ms(samples, 0.5), samples_ms(samples, 0.99));
+    printf("  %-28s %8zu %10.2f %10.2f\n", name, samples->count, samples_ms(samples, 0.5),
+           samples_ms(samples, 0.99));
 }
 
 static int report(void)
@@ -336,25 +348,30 @@ static int report(void)
         if (whole)
             samples_add(&last, latest - buyers[i].sent_ns);
     }
-    printf("Paid sale to its effects, %u a second, five departments and two workers, ms\n  %-28s %8s %10s %10s\n",
+    printf("Paid sale to its effects, %u a second, five departments and two workers, ms\n  %-28s %8s %10s "
+           "%10s\n",
            per_second, "", "sales", "median", "p99");
     print("answer of sales", &answers);
     for (int n = 0; n < EFFECTS; n++)
         print(effects[n].name, &each[n]);
     print("the last of them", &last);
-    bool good = last.count == buyer_count && samples_ms(&last, 0.5) < MEDIAN_GOAL_MS && samples_ms(&last, 0.99) < P99_GOAL_MS;
-    printf("  median below %.0f ms and 99th percentile below %.0f ms: %s", MEDIAN_GOAL_MS, P99_GOAL_MS, good ? "yes" : "no");
+    bool good = last.count == buyer_count && samples_ms(&last, 0.5) < MEDIAN_GOAL_MS &&
+                samples_ms(&last, 0.99) < P99_GOAL_MS;
+    printf("  median below %.0f ms and 99th percentile below %.0f ms: %s", MEDIAN_GOAL_MS, P99_GOAL_MS,
+           good ? "yes" : "no");
     printf(last.count == buyer_count ? "\n" : "; %u effects did not come\n", missing());
     FILE *file = json ? fopen(json, "we") : NULL;
     if (json && !file)
         bench_fail("%s: %s", json, strerror(errno));
     if (file) {
-        fprintf(file, "{\"benchmark\": \"latency\", \"sales\": %u, \"missing\": %u, \"answer_median_ms\": %.3f", buyer_count,
-                missing(), samples_ms(&answers, 0.5));
+        fprintf(file,
+                "{\"benchmark\": \"latency\", \"sales\": %u, \"missing\": %u, \"answer_median_ms\": %.3f",
+                buyer_count, missing(), samples_ms(&answers, 0.5));
         for (int n = 0; n < EFFECTS; n++)
             fprintf(file, ", \"%s_median_ms\": %.3f, \"%s_p99_ms\": %.3f", names[effects[n].department],
                     samples_ms(&each[n], 0.5), names[effects[n].department], samples_ms(&each[n], 0.99));
-        fprintf(file, ", \"last_median_ms\": %.3f, \"last_p99_ms\": %.3f}\n", samples_ms(&last, 0.5), samples_ms(&last, 0.99));
+        fprintf(file, ", \"last_median_ms\": %.3f, \"last_p99_ms\": %.3f}\n", samples_ms(&last, 0.5),
+                samples_ms(&last, 0.99));
         fclose(file);
     }
     return good ? 0 : 1;
@@ -369,17 +386,27 @@ static void read_options(int count, char **words)
                                           {0}};
     for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
         switch (option) {
-        case 'r': per_second = (unsigned)strtoul(optarg, NULL, 10); break;
-        case 's': seconds = (unsigned)strtoul(optarg, NULL, 10); break;
-        case 'o': folder = optarg; break;
-        case 'j': json = optarg; break;
-        default: seconds = 0;
+        case 'r':
+            per_second = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 's':
+            seconds = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 'o':
+            folder = optarg;
+            break;
+        case 'j':
+            json = optarg;
+            break;
+        default:
+            seconds = 0;
         }
     }
     buyer_count = per_second * seconds;
     if (optind == count && buyer_count > 0 && buyer_count < STRIDE_LIMIT && folder[0] == '/')
         return;
-    fputs("usage: bench_latency [--rate SALES-A-SECOND] [--seconds S] [--dir FOLDER] [--json FILE]\n", stderr);
+    fputs("usage: bench_latency [--rate SALES-A-SECOND] [--seconds S] [--dir FOLDER] [--json FILE]\n",
+          stderr);
     exit(64);
 }
 

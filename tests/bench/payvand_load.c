@@ -28,7 +28,7 @@ typedef struct Running {
     unsigned under_way, again;
     uint64_t sent;
     int64_t from_ns, to_ns, heard_ns;
-    bool stopping;
+    bool began, stopping;
     Probe probe;
 } Running;
 
@@ -59,7 +59,8 @@ static void send_next(Running *running, unsigned place)
     send_slot(running, place);
 }
 
-/* --- probes ------------------------------------------------------------------------------------------------------- */
+/* --- probes
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void ask_consumer(Running *running)
 {
@@ -99,7 +100,8 @@ static void take_probe(Running *running, const uint8_t *bytes, size_t size)
         samples_add(&running->phase->effect, bench_now_ns() - running->probe.sale_sent_ns);
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------ */
+/* --- answers
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void take_refusal(Running *running, const ReplyHead *head, int64_t now)
 {
@@ -122,6 +124,12 @@ static void take_answer(Running *running, const uint8_t *bytes, size_t size)
     if (head.refused) {
         take_refusal(running, &head, now);
         return;
+    }
+    if (!running->began && now >= running->from_ns) {
+        running->began = true;
+        running->phase->all_done = 0;
+        if (running->phase->began)
+            running->phase->began(running->phase);
     }
     running->phase->all_done++;
     if (now >= running->from_ns && now < running->to_ns) {

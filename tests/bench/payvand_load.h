@@ -1,4 +1,5 @@
-/* Keeps a number of commands under way at one department, and asks another when it has what the first one told. */
+/* Keeps a number of commands under way at one department, and asks another when it has what the first one
+ * told. */
 #pragma once
 
 #include "requests.h"
@@ -12,7 +13,7 @@ typedef struct Load {
     uint64_t (*next)(void *context); /* the next number */
     void *context;
     unsigned in_flight;
-    uint64_t limit;           /* commands in all; UINT64_MAX without */
+    uint64_t limit;            /* commands in all; UINT64_MAX without */
     double warm_up_s, seconds; /* with no limit */
     void (*progress)(uint64_t done);
 } Load;

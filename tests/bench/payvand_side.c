@@ -14,10 +14,11 @@
 static Plan *plan;
 static char data[512];
 static pid_t sales_pid, consumer_pid;
-static void *context, *sales, *consumer;
+static void *context, *sales, *consumer, *watch;
 static uint64_t loaded;
 
-/* --- processes ---------------------------------------------------------------------------------------------------- */
+/* --- processes
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void write_config(const char *path)
 {
@@ -41,7 +42,8 @@ static pid_t start(const char *department, void **socket)
     return pid;
 }
 
-/* --- customers ---------------------------------------------------------------------------------------------------- */
+/* --- customers
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void loaded_path(char path[600])
 {
@@ -123,13 +125,14 @@ static void preload(uint64_t customers)
     load(make_customer, loaded, customers - loaded);
     double seconds = (double)(bench_now_ns() - start_ns) / 1e9;
     double rest = wait_for_consumer();
-    bench_note("  %.0f a second; %s had them all %.1f s later", (double)(customers - loaded) / seconds, plan->consumer,
-               rest);
+    bench_note("  %.0f a second; %s had them all %.1f s later", (double)(customers - loaded) / seconds,
+               plan->consumer, rest);
     loaded = customers;
     write_loaded();
 }
 
-/* --- the side ----------------------------------------------------------------------------------------------------- */
+/* --- the side
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void open_side(Plan *given)
 {
@@ -145,6 +148,7 @@ static void open_side(Plan *given)
     context = zmq_ctx_new();
     sales_pid = start("sales", &sales);
     consumer_pid = start(plan->consumer, &consumer);
+    watch = department_connect(context, data, "sales");
     wait_for_consumer();
 }
 
@@ -153,11 +157,28 @@ static uint64_t next_sale(void *unused)
     return sale_next();
 }
 
+/* Asks on a connection of its own: the load's is full of answers. */
+static double flushes(void)
+{
+    Pv__StatusReport *report = department_status(watch, 5000);
+    double count = report && report->log ? (double)report->log->flushes : 0;
+    if (report)
+        pv__status_report__free_unpacked(report, NULL);
+    return count;
+}
+
+static void note_begin(Phase *phase)
+{
+    phase->flushes = flushes();
+    phase->source = cpu_of_tree(sales_pid);
+    phase->consumer = cpu_of_tree(consumer_pid);
+    phase->client = cpu_of_self();
+}
+
 static void run(Phase *phase)
 {
     wait_for_consumer();
-    CpuTime before[] = {cpu_of_tree(sales_pid), cpu_of_tree(consumer_pid), cpu_of_self()};
-    double seconds = phase->seconds;
+    phase->began = note_begin;
     load_run(&(Load){.plan = plan,
                      .source = sales,
                      .consumer = consumer,
@@ -166,12 +187,13 @@ static void run(Phase *phase)
                      .in_flight = phase->in_flight,
                      .limit = UINT64_MAX,
                      .warm_up_s = WARM_UP_S,
-                     .seconds = seconds},
+                     .seconds = phase->seconds},
              phase);
+    phase->client = cpu_between(phase->client, cpu_of_self());
     phase->catch_up_s = wait_for_consumer();
-    phase->source = cpu_between(before[0], cpu_of_tree(sales_pid));
-    phase->consumer = cpu_between(before[1], cpu_of_tree(consumer_pid));
-    phase->client = cpu_between(before[2], cpu_of_self());
+    phase->flushes = flushes() - phase->flushes;
+    phase->source = cpu_between(phase->source, cpu_of_tree(sales_pid));
+    phase->consumer = cpu_between(phase->consumer, cpu_of_tree(consumer_pid));
 }
 
 static unsigned source_pids(pid_t *pids, unsigned room)
@@ -192,6 +214,7 @@ static void close_side(void)
     child_stop(&sales_pid, SIGTERM);
     zmq_close(sales);
     zmq_close(consumer);
+    zmq_close(watch);
     zmq_ctx_term(context);
     if (!plan->keep)
         bench_folder_remove(data);

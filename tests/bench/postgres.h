@@ -1,4 +1,5 @@
-/* Parts of PostgreSQL's side: the cluster, the 64 connections that sell, the consumer that reads the outbox. */
+/* Parts of PostgreSQL's side: the cluster, the 64 connections that sell, the consumer that reads the outbox.
+ */
 #pragma once
 
 #include "commands.h"

@@ -1,4 +1,5 @@
-/* Reads the outbox in order, in batches, and applies each with its position in one transaction of the other database. */
+/* Reads the outbox in order, in batches, and applies each with its position in one transaction of the other
+ * database. */
 #include "postgres.h"
 #include <inttypes.h>
 #include <pthread.h>
@@ -11,11 +12,13 @@
 #define IDLE_PAUSE_US 1000
 /* Rows of transactions that are over, in an order that cannot change any more. */
 #define READ_BATCH                                                                                           \
-    "WITH batch AS MATERIALIZED (SELECT xid, id, type, payload, at_ms FROM outbox WHERE (xid, id) > ($1, $2) " \
+    "WITH batch AS MATERIALIZED (SELECT xid, id, type, payload, at_ms FROM outbox WHERE (xid, id) > ($1, "   \
+    "$2) "                                                                                                   \
     "AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT 3000) "                        \
     "SELECT (SELECT xid FROM batch ORDER BY xid DESC, id DESC LIMIT 1), "                                    \
     "(SELECT id FROM batch ORDER BY xid DESC, id DESC LIMIT 1), "                                            \
-    "(SELECT jsonb_agg(jsonb_build_object('invoice', payload->'invoice_id', 'customer', payload->'customer_id', " \
+    "(SELECT jsonb_agg(jsonb_build_object('invoice', payload->'invoice_id', 'customer', "                    \
+    "payload->'customer_id', "                                                                               \
     "'amount', payload->'total_minor', 'at_ms', at_ms)) FROM batch WHERE type = 'InvoicePaid'), "            \
     "(SELECT count(*) FROM batch) < 3000"
 

@@ -1,5 +1,5 @@
-/* PostgreSQL's load generator: one thread, connections without blocking, one prepared call each at a time. What exceeds the
- * connections waits in line, as it would in a pool. */
+/* PostgreSQL's load generator: one thread, connections without blocking, one prepared call each at a time.
+ * What exceeds the connections waits in line, as it would in a pool. */
 #include "postgres.h"
 #include "runtime/text/id.h"
 #include <inttypes.h>
@@ -13,7 +13,8 @@
 #define PARAMETERS 16
 #define WATCH_EVERY_NS 1000000
 #define RECORD_SALE                                                                                          \
-    "SELECT answer, xid FROM record_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    "SELECT answer, xid FROM record_sale($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, " \
+    "$16)"
 
 typedef struct Seat {
     PGconn *connection;
@@ -29,6 +30,7 @@ typedef struct Running {
     size_t line_first, line_count;
     int64_t from_ns, to_ns, watched_ns;
     int epoll;
+    bool began;
     PvIds ids;
 } Running;
 
@@ -46,7 +48,8 @@ static void flush(Running *running, unsigned place)
 static void send_sale(Running *running, unsigned place, int64_t wanted_ns)
 {
     Sale sale;
-    char request_id[37], order_id[37], invoice_id[37], payment_id[37], at_ms[24], claim[40], skus[64], digest[24];
+    char request_id[37], order_id[37], invoice_id[37], payment_id[37], at_ms[24], claim[40], skus[64],
+        digest[24];
     char quantities[64], prices[64], key[24];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -59,12 +62,14 @@ static void send_sale(Running *running, unsigned place, int64_t wanted_ns)
     snprintf(at_ms, sizeof at_ms, "%" PRId64, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
     snprintf(claim, sizeof claim, "7|bench|%s", key);
     snprintf(skus, sizeof skus, "{%s,%s}", sale.lines[0].sku, sale.lines[1].sku);
-    snprintf(quantities, sizeof quantities, "{%" PRId64 ",%" PRId64 "}", sale.lines[0].quantity, sale.lines[1].quantity);
+    snprintf(quantities, sizeof quantities, "{%" PRId64 ",%" PRId64 "}", sale.lines[0].quantity,
+             sale.lines[1].quantity);
     snprintf(prices, sizeof prices, "{%" PRId64 ",%" PRId64 "}", sale.lines[0].unit_price_minor,
              sale.lines[1].unit_price_minor);
     snprintf(digest, sizeof digest, "%" PRIu64, sale.customer);
-    const char *values[PARAMETERS] = {"bench", request_id, digest, at_ms,      claim,  NULL,     sale.business_key, "shop",
-                                      "EUR",   "card",     skus,   quantities, prices, order_id, invoice_id, payment_id};
+    const char *values[PARAMETERS] = {
+        "bench", request_id, digest, at_ms,      claim,  NULL,     sale.business_key, "shop",
+        "EUR",   "card",     skus,   quantities, prices, order_id, invoice_id,        payment_id};
     Seat *seat = &running->seats[place];
     seat->wanted_ns = wanted_ns;
     if (!PQsendQueryPrepared(seat->connection, "sale", PARAMETERS, values, NULL, NULL, 0))
@@ -76,6 +81,11 @@ static void note_answer(Running *running, const Seat *seat, const char *xid)
 {
     Phase *phase = running->phase;
     int64_t now = bench_now_ns();
+    if (!running->began && now >= running->from_ns) {
+        running->began = true;
+        phase->all_done = 0;
+        phase->began(phase);
+    }
     phase->all_done++;
     if (now < running->from_ns || now >= running->to_ns)
         return;
@@ -87,7 +97,8 @@ static void note_answer(Running *running, const Seat *seat, const char *xid)
     }
 }
 
-/* The client whose sale is answered asks for the next at once, at the end of the line; the seat takes the first. */
+/* The client whose sale is answered asks for the next at once, at the end of the line; the seat takes the
+ * first. */
 static void next_sale(Running *running, unsigned place)
 {
     int64_t now = bench_now_ns();

@@ -54,10 +54,11 @@ uint64_t postgres_number(PGconn *connection, const char *query)
     return number;
 }
 
-/* --- the cluster -------------------------------------------------------------------------------------------------- */
+/* --- the cluster
+ * -------------------------------------------------------------------------------------------------- */
 
-/* Everything is as durable as PostgreSQL makes it by default; memory and log sizes fit the machine, and no checkpoint falls
- * into a run of this length. */
+/* Everything is as durable as PostgreSQL makes it by default; memory and log sizes fit the machine, and no
+ * checkpoint falls into a run of this length. */
 static void write_settings(void)
 {
     char path[600];
@@ -69,8 +70,10 @@ static void write_settings(void)
     fprintf(file,
             "listen_addresses = ''\nunix_socket_directories = '%s'\nmax_connections = 100\n"
             "shared_buffers = %" PRIu64 "MB\neffective_cache_size = %" PRIu64 "MB\nhuge_pages = try\n"
-            "synchronous_commit = on\nfsync = on\nfull_page_writes = on\nwal_compression = lz4\nwal_buffers = 64MB\n"
-            "max_wal_size = 32GB\nmin_wal_size = 4GB\ncheckpoint_timeout = 30min\ncheckpoint_completion_target = 0.9\n"
+            "synchronous_commit = on\nfsync = on\nfull_page_writes = on\nwal_compression = lz4\nwal_buffers "
+            "= 64MB\n"
+            "max_wal_size = 32GB\nmin_wal_size = 4GB\ncheckpoint_timeout = "
+            "30min\ncheckpoint_completion_target = 0.9\n"
             "maintenance_work_mem = 1GB\nwork_mem = 64MB\njit = off\nrandom_page_cost = 1.1\n"
             "effective_io_concurrency = 200\nlog_min_messages = warning\nautovacuum = on\n",
             folder, memory_mb / 4, memory_mb * 6 / 10);
@@ -79,8 +82,8 @@ static void write_settings(void)
 
 static void make_cluster(void)
 {
-    const char *words[] = {PROGRAMS "/initdb", "-D", data, "-U", USER,          "-A",
-                           "trust",            "-E", "UTF8", "--locale=C.UTF-8", NULL};
+    const char *words[] = {PROGRAMS "/initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8",
+                           "--locale=C.UTF-8", NULL};
     if (child_run(words, output, USER) != 0)
         bench_fail("initdb failed; see %s", output);
     write_settings();
@@ -130,13 +133,15 @@ static void make_databases(void)
     for (unsigned i = 0; i < PRODUCT_COUNT; i++) {
         char sku[16], name[32];
         sale_product(i, sku, name);
-        snprintf(statement, sizeof statement, "INSERT INTO products VALUES (gen_random_uuid(), '%s', '%s')", sku, name);
+        snprintf(statement, sizeof statement, "INSERT INTO products VALUES (gen_random_uuid(), '%s', '%s')",
+                 sku, name);
         postgres_run(connection, statement);
     }
     PQfinish(connection);
 }
 
-/* --- the side ----------------------------------------------------------------------------------------------------- */
+/* --- the side
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void open_side(Plan *given)
 {
@@ -173,7 +178,8 @@ static void preload(uint64_t customers)
         bench_note("postgres: introducing customers up to %" PRIu64, customers);
     while (loaded < customers) {
         uint64_t to = loaded + INTRODUCE_STEP < customers ? loaded + INTRODUCE_STEP : customers;
-        snprintf(statement, sizeof statement, "CALL introduce_customers(%" PRIu64 ", %" PRIu64 ")", loaded, to);
+        snprintf(statement, sizeof statement, "CALL introduce_customers(%" PRIu64 ", %" PRIu64 ")", loaded,
+                 to);
         postgres_run(control, statement);
         loaded = to;
     }
@@ -194,17 +200,26 @@ static CpuTime backends_of_consumer(void)
     return sum;
 }
 
+static void note_begin(Phase *phase)
+{
+    phase->flushes = (double)postgres_number(control, "SELECT wal_sync FROM pg_stat_wal");
+    phase->source = cpu_of_tree(server);
+    phase->consumer = backends_of_consumer();
+    phase->client = cpu_of_self();
+}
+
 static void run(Phase *phase)
 {
     consumer_wait();
-    CpuTime before[] = {cpu_of_tree(server), backends_of_consumer(), cpu_of_self()};
+    phase->began = note_begin;
     postgres_load(plan, phase);
     phase->catch_up_s = consumer_wait();
+    phase->client = cpu_between(phase->client, cpu_of_self());
     bench_pause_us(200000); /* until the connections' processes have ended and are counted */
-    CpuTime all = cpu_between(before[0], cpu_of_tree(server));
-    phase->consumer = cpu_between(before[1], backends_of_consumer());
+    phase->flushes = (double)postgres_number(control, "SELECT wal_sync FROM pg_stat_wal") - phase->flushes;
+    CpuTime all = cpu_between(phase->source, cpu_of_tree(server));
+    phase->consumer = cpu_between(phase->consumer, backends_of_consumer());
     phase->source = cpu_between(phase->consumer, all);
-    phase->client = cpu_between(before[2], cpu_of_self());
 }
 
 static unsigned source_pids(pid_t *pids, unsigned room)

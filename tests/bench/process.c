@@ -20,7 +20,8 @@
 static void become(const char *name)
 {
     const struct passwd *user = getpwnam(name);
-    if (!user || initgroups(name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) {
+    if (!user || initgroups(name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
+        setuid(user->pw_uid) != 0) {
         fprintf(stderr, "bench: the user %s: %s\n", name, strerror(errno));
         _exit(126);
     }
@@ -76,7 +77,9 @@ int child_run(const char *const words[], const char *output, const char *user)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* --- cost --------------------------------------------------------------------------------------------------------- */
+/* --- cost
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct Stat {
     pid_t parent;
@@ -96,8 +99,8 @@ static bool stat_read(pid_t pid, Stat *stat)
     fclose(file);
     text[length] = 0;
     const char *after_name = strrchr(text, ')');
-    if (!after_name || sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld", &parent,
-                              &user, &system, &child_user, &child_system) != 5)
+    if (!after_name || sscanf(after_name + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld",
+                              &parent, &user, &system, &child_user, &child_system) != 5)
         return false;
     double tick = (double)sysconf(_SC_CLK_TCK);
     stat->parent = parent;
@@ -151,7 +154,8 @@ CpuTime cpu_between(CpuTime before, CpuTime after)
     return (CpuTime){after.user_s - before.user_s, after.system_s - before.system_s};
 }
 
-/* --- profile ------------------------------------------------------------------------------------------------------ */
+/* --- profile
+ * ------------------------------------------------------------------------------------------------------ */
 
 pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigned seconds)
 {
@@ -160,11 +164,20 @@ pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigne
     for (unsigned i = 0; i < count && used < sizeof list - 16; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%d", i ? "," : "", (int)pids[i]);
     snprintf(duration, sizeof duration, "%u", seconds);
-    const char *words[] = {"perf", "record",   "-q", "-e",   "cpu-clock", "-F",    PROFILE_HERTZ, "-o",
-                           file,   "-p",       list, "--",   "sleep",     duration, NULL};
+    const char *words[] = {"perf", "record", "-q", "-e", "cpu-clock", "-F",     PROFILE_HERTZ, "-o",
+                           file,   "-p",     list, "--", "sleep",     duration, NULL};
     char output[600];
     snprintf(output, sizeof output, "%s.err", file);
     return child_start(words, output, NULL);
+}
+
+void profile_wait(pid_t perf)
+{
+    int status = 0;
+    while (waitpid(perf, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        bench_note("perf ended with status %d; what it left is shown", status);
 }
 
 static bool line_read(const char *text, ProfileLine *line)
@@ -179,18 +192,14 @@ static bool line_read(const char *text, ProfileLine *line)
     return true;
 }
 
-unsigned profile_read(pid_t perf, const char *file, ProfileLine *lines, unsigned room)
+unsigned profile_read(const char *file, ProfileLine *lines, unsigned room)
 {
     char text[700], report[600];
     unsigned count = 0;
-    int status = 0;
-    while (waitpid(perf, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        bench_note("perf ended with status %d; what it left is shown", status);
     snprintf(report, sizeof report, "%s.txt", file);
     unlink(report);
-    const char *words[] = {"perf", "report", "--stdio", "-i", file, "--sort", "dso,symbol", "-w", "0,60,120", NULL};
+    const char *words[] = {"perf",   "report",     "--stdio", "-i",       file,
+                           "--sort", "dso,symbol", "-w",      "0,60,120", NULL};
     child_run(words, report, NULL);
     FILE *read = fopen(report, "re");
     while (read && count < room && fgets(text, sizeof text, read))

@@ -8,7 +8,8 @@
 
 #define ID_SLOT_AT 32 /* the last four digits of an id */
 
-/* --- sales -------------------------------------------------------------------------------------------------------- */
+/* --- sales
+ * -------------------------------------------------------------------------------------------------------- */
 
 uint64_t sale_next(void)
 {
@@ -24,7 +25,8 @@ void sale_customer_key(uint64_t customer, char text[24])
 void sale_customer_name(uint64_t customer, char text[48])
 {
     static const char *const given[] = {"Sara", "Reza", "Maryam", "Ali", "Neda", "Omid", "Laleh", "Kian"};
-    static const char *const family[] = {"Karimi", "Moradi", "Rahimi", "Sadeghi", "Jalali", "Nouri", "Amini", "Rostami"};
+    static const char *const family[] = {"Karimi", "Moradi", "Rahimi", "Sadeghi",
+                                         "Jalali", "Nouri",  "Amini",  "Rostami"};
     uint64_t seed = customer;
     uint64_t random = bench_random(&seed);
     snprintf(text, 48, "%s %s %" PRIu64, given[random % 8], family[random / 8 % 8], customer);
@@ -49,7 +51,9 @@ void sale_make(const Plan *plan, uint64_t number, Sale *sale)
     }
 }
 
-/* --- ids ---------------------------------------------------------------------------------------------------------- */
+/* --- ids
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static int64_t clock_ms(void)
 {
@@ -70,7 +74,8 @@ static void make_id(unsigned slot, int64_t now_ms, char id[37])
     count++;
 }
 
-/* --- packing ------------------------------------------------------------------------------------------------------ */
+/* --- packing
+ * ------------------------------------------------------------------------------------------------------ */
 
 size_t request_pack(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
                     uint8_t *out)
@@ -179,7 +184,8 @@ size_t request_probe(const char *token, uint8_t *out)
     return request_pack(0, PV__REQUEST_KIND__QUERY, &query.base, token, out);
 }
 
-/* --- replies ------------------------------------------------------------------------------------------------------ */
+/* --- replies
+ * ------------------------------------------------------------------------------------------------------ */
 
 static unsigned slot_of(BusBytes id)
 {

@@ -1,4 +1,5 @@
-/* Requests to departments, made by hand: ids of version 7 whose last digits carry the place of the one under way. */
+/* Requests to departments, made by hand: ids of version 7 whose last digits carry the place of the one under
+ * way. */
 #pragma once
 
 #include "commands.h"
