@@ -85,6 +85,21 @@ static void settle(void)
                     department_wait_for(doors[to], names[to], doors[from], names[from]);
 }
 
+/* Workers tell analytics by commands, which no position shows: waits until it tells nothing new for a second. */
+static void wait_for_workers(void)
+{
+    uint64_t head = 0;
+    for (unsigned quiet = 0; quiet < 20; quiet++) {
+        Pv__StatusReport *report = department_status(doors[ANALYTICS], 5000);
+        if (!report)
+            bench_fail("analytics does not tell its status");
+        quiet = report->head > 0 && report->head == head ? quiet : 0;
+        head = report->head;
+        pv__status_report__free_unpacked(report, NULL);
+        bench_pause_us(50000);
+    }
+}
+
 /* --- commands one by one
  * ------------------------------------------------------------------------------------------ */
 
@@ -251,6 +266,7 @@ static void prepare(void)
     load(SALES, make_customer, BACKGROUND_CUSTOMERS + buyer_count);
     load(SALES, request_sale, BACKGROUND_SALES);
     settle();
+    wait_for_workers();
     load(SUPPORT, make_case_request, buyer_count);
     ask(MARKETING, &list.base);
     settle();
