@@ -307,31 +307,36 @@ class Installation:
 
     # --- agreement -------------------------------------------------------------------------------------------------
 
-    def behind(self):
-        """What still has to be heard, as a text; empty when every position is at its head and nothing moves."""
-        before = {name: self.client.status(name) for name in self.processes}
-        late = []
-        for name, status in before.items():
-            for peer in status.peers:
-                if peer.name in before and peer.position < before[peer.name].head_shared:
-                    late.append(f"{name} is at {peer.position} of {before[peer.name].head_shared} in {peer.name}"
-                                f"{', silent' if peer.silent else ''}{', diverged' if peer.diverged else ''}")
-        if not late:
-            late = [f"{name} still tells events" for name in before
-                    if self.client.status(name).head != before[name].head]
-        return "; ".join(late)
-
-    def wait_until_converged(self, seconds=60):
+    def wait_until_converged(self, seconds=60, others=()):
+        """Waits until every position is at its head and nothing moves, across the other hosts too."""
         seen = [""]
+        hosts = [self, *others]
 
         def converged():
-            for department in list(self.processes):
-                self.check_alive(department)
-            seen[0] = self.behind()
+            for host in hosts:
+                for department in list(host.processes):
+                    host.check_alive(department)
+            seen[0] = behind(hosts)
             return not seen[0]
         began = time.monotonic()
         wait_for(lambda: f"all departments agree: {seen[0]}", seconds, converged)
         return time.monotonic() - began
+
+
+def behind(hosts):
+    """What still has to be heard, as a text; empty when all have heard all."""
+    clients = {name: host.client for host in hosts for name in host.processes}
+    before = {name: client.status(name) for name, client in clients.items()}
+    late = []
+    for name, status in before.items():
+        for peer in status.peers:
+            if peer.name in before and peer.position < before[peer.name].head_shared:
+                late.append(f"{name} is at {peer.position} of {before[peer.name].head_shared} in {peer.name}"
+                            f"{', silent' if peer.silent else ''}{', diverged' if peer.diverged else ''}")
+    if not late:
+        late = [f"{name} still tells events" for name, client in clients.items()
+                if client.status(name).head != before[name].head]
+    return "; ".join(late)
 
 
 class Test:

@@ -126,6 +126,15 @@ static bool wants_private(BusBytes pull_request)
     return wanted;
 }
 
+/* An id goes back in the reply, so it must be text there too. */
+static bool is_plain(BusBytes text)
+{
+    for (size_t i = 0; i < text.size_bytes; i++)
+        if (text.bytes[i] <= ' ' || text.bytes[i] > '~')
+            return false;
+    return true;
+}
+
 bool request_head_read(BusBytes request, RequestHead *head)
 {
     memset(head, 0, sizeof *head);
@@ -139,6 +148,8 @@ bool request_head_read(BusBytes request, RequestHead *head)
         else if (fields.number == 4 && fields.wire_type == 2)
             payload = fields.bytes;
     }
+    if (!is_plain(head->request_id))
+        head->request_id = (BusBytes){0};
     if (fields.broken)
         return false;
     if (head->kind == PV__REQUEST_KIND__PULL)

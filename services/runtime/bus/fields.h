@@ -42,7 +42,7 @@ typedef struct EventHead {
 /* false: not an envelope with source, epoch, sequence and a partition. */
 bool event_head_read(BusBytes envelope, EventHead *head);
 
-/* What the bus needs of a request. request_id is empty if there is none. */
+/* What the bus needs of a request. request_id is empty if there is none, or one that is not plain ASCII. */
 typedef struct RequestHead {
     BusBytes request_id;
     uint64_t kind;
