@@ -23,6 +23,14 @@ start=$(now)
 imported=$(now)
 "$programs/payvand" verify --data "$data"
 verified=$(now)
+
+# What each process has cost so far, in seconds of processor time.
+for pid in "$data"/run/*.pid; do
+    [ -r "/proc/$(cat "$pid")/stat" ] || continue
+    awk -v name="$(basename "$pid" .pid)" -v tick="$(getconf CLK_TCK)" \
+        '{ sub(/.*\) /, ""); printf "  %-10s %6.1f s user %6.1f s system\n", name, $12 / tick, $13 / tick }' \
+        "/proc/$(cat "$pid")/stat"
+done
 awk -v start="$start" -v imported="$imported" -v verified="$verified" -v rows="$(wc -l < "$file")" -v file="$file" 'BEGIN {
     all = (verified - start) / 1e9
     printf "Import of %s: %d rows; commands answered after %.1f s, verify clean after %.1f s (%.0f rows a second)\n",
