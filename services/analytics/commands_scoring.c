@@ -14,10 +14,11 @@ PvVerdict score_rfm(const PvState *state, const analytics_score_rfm *command, Pv
         return refuse(outcome, NO_CUSTOMERS, "No purchase was heard of yet.");
     if (run && run->cause == ANALYTICS__SCORING_CAUSE__ASKED)
         return refuse(outcome, SCORING_UNDER_WAY, "The run %s has to end first.", run->run_id);
-    if (run && scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "Another run was asked for.", outcome) != PV_ACCEPTED)
+    if (run && scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "Another run was asked for.", outcome) !=
+                   PV_ACCEPTED)
         return PV_REFUSED;
-    return scoring_start(state, ANALYTICS__SCORING_CAUSE__ASKED, command->has_as_of_ms ? command->as_of_ms : now_ms,
-                         outcome);
+    return scoring_start(state, ANALYTICS__SCORING_CAUSE__ASKED,
+                         command->has_as_of_ms ? command->as_of_ms : now_ms, outcome);
 }
 
 PvVerdict stop_scoring(const PvState *state, const analytics_stop_scoring *command, PvOutcome *outcome)

@@ -8,14 +8,16 @@
 
 typedef analytics_source_position Position;
 
-/* --- taking ---------------------------------------------------------------------------------------------------- */
+/* --- taking
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool worker_is_fit(const char *worker, PvOutcome *outcome)
 {
     size_t length = worker ? strlen(worker) : 0;
     if (length > 0 && length <= ANALYTICS_NAME_LIMIT_BYTES)
         return true;
-    refuse_field(outcome, INVALID_INPUT, "worker", "A name of 1 to %d bytes is needed.", ANALYTICS_NAME_LIMIT_BYTES);
+    refuse_field(outcome, INVALID_INPUT, "worker", "A name of 1 to %d bytes is needed.",
+                 ANALYTICS_NAME_LIMIT_BYTES);
     return false;
 }
 
@@ -42,7 +44,8 @@ PvVerdict take_partitions(const PvState *state, const analytics_take_partitions 
     return emit_partitions_taken(outcome, &taken);
 }
 
-/* --- deltas ---------------------------------------------------------------------------------------------------- */
+/* --- deltas
+ * ---------------------------------------------------------------------------------------------------- */
 
 static analytics_partition_state *partition_row(const PvState *state, uint32_t partition)
 {
@@ -91,13 +94,13 @@ static const char *print_positions(const PvState *state, Position *const *positi
 {
     const char *text = count == 0 ? "the very start" : "";
     for (size_t i = 0; i < count; i++)
-        text = arena_format(pv_arena(state), "%s%s%s.%" PRIu64 ".%" PRIu64, text, i ? " " : "", positions[i]->source,
-                            positions[i]->epoch, positions[i]->sequence);
+        text = arena_format(pv_arena(state), "%s%s%s.%" PRIu64 ".%" PRIu64, text, i ? " " : "",
+                            positions[i]->source, positions[i]->epoch, positions[i]->sequence);
     return text;
 }
 
-static bool positions_are_fit(const PvState *state, Position *const *positions, size_t count, const char *field,
-                              PvOutcome *outcome)
+static bool positions_are_fit(const PvState *state, Position *const *positions, size_t count,
+                              const char *field, PvOutcome *outcome)
 {
     bool fit = count <= ANALYTICS_SOURCE_LIMIT;
     for (size_t i = 0; i < count && fit; i++)
@@ -105,8 +108,8 @@ static bool positions_are_fit(const PvState *state, Position *const *positions, 
               strlen(positions[i]->source) <= ANALYTICS_NAME_LIMIT_BYTES &&
               position_in(positions, i, positions[i]->source) == NULL;
     if (!fit)
-        refuse_field(outcome, INVALID_INPUT, field, "At most %d positions, each of another department, are needed.",
-                     ANALYTICS_SOURCE_LIMIT);
+        refuse_field(outcome, INVALID_INPUT, field,
+                     "At most %d positions, each of another department, are needed.", ANALYTICS_SOURCE_LIMIT);
     return fit;
 }
 
@@ -137,8 +140,8 @@ static const char *summary_fault(const analytics_customer_summary *summary, uint
     return fault ? fault : money_fault(summary->refunded, summary->n_refunded);
 }
 
-static bool summaries_are_fit(const PvState *state, analytics_customer_summary *const *customers, size_t count,
-                              uint32_t partition, PvOutcome *outcome)
+static bool summaries_are_fit(const PvState *state, analytics_customer_summary *const *customers,
+                              size_t count, uint32_t partition, PvOutcome *outcome)
 {
     if (count > ANALYTICS_DELTA_CUSTOMERS) {
         refuse_field(outcome, INVALID_INPUT, "customers", "At most %d customers.", ANALYTICS_DELTA_CUSTOMERS);
@@ -162,7 +165,8 @@ static PvList values_after(const PvState *state, const PvList *summaries, PvList
 {
     PvList values = {0};
     for (size_t i = 0; i < summaries->count; i++) {
-        const char *customer_id = card_resolve(state, ((analytics_customer_summary *)summaries->items[i])->customer_id);
+        const char *customer_id =
+            card_resolve(state, ((analytics_customer_summary *)summaries->items[i])->customer_id);
         bool done = false;
         for (size_t n = 0; n < values.count && !done; n++)
             done = strcmp(((analytics_customer_value *)values.items[n])->customer_id, customer_id) == 0;
@@ -214,7 +218,8 @@ static PvVerdict tell_advance(const PvState *state, const analytics_apply_delta 
             values.items[i] = value_merge(state, value->customer_id, &found, settings);
             value_judge(state, values.items[i]);
         }
-    advanced.has_nightly_at_ms = pv_timer_due(state, TIMER_nightly_scoring, "nightly") == 0 && values.count > 0;
+    advanced.has_nightly_at_ms =
+        pv_timer_due(state, TIMER_nightly_scoring, "nightly") == 0 && values.count > 0;
     advanced.nightly_at_ms = rules_next_night_ms(pv_now_ms(state));
     if (emit_partition_advanced(outcome, &advanced) != PV_ACCEPTED)
         return PV_REFUSED;
@@ -246,7 +251,8 @@ PvVerdict apply_delta(const PvState *state, const analytics_apply_delta *command
     return tell_advance(state, command, outcome);
 }
 
-/* --- reports --------------------------------------------------------------------------------------------------- */
+/* --- reports
+ * --------------------------------------------------------------------------------------------------- */
 
 PvVerdict report_as_of(const PvState *state, const analytics_report_as_of *command, PvOutcome *outcome)
 {

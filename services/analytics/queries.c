@@ -20,8 +20,9 @@ PvVerdict get_rfm(const PvState *state, const analytics_get_rfm *query, analytic
     return accept(outcome);
 }
 
-static PvVerdict value_page(const PvState *state, int index, const analytics_customer_value *probe, uint32_t limit,
-                            const char *after, analytics_customer_value_page *answer, PvOutcome *outcome)
+static PvVerdict value_page(const PvState *state, int index, const analytics_customer_value *probe,
+                            uint32_t limit, const char *after, analytics_customer_value_page *answer,
+                            PvOutcome *outcome)
 {
     PvScan scan;
     const char *next;
@@ -47,7 +48,8 @@ PvVerdict list_rfm_segment(const PvState *state, const analytics_list_rfm_segmen
                       query->after, answer, outcome);
 }
 
-PvVerdict list_customers_by_value_tier(const PvState *state, const analytics_list_customers_by_value_tier *query,
+PvVerdict list_customers_by_value_tier(const PvState *state,
+                                       const analytics_list_customers_by_value_tier *query,
                                        analytics_customer_value_page *answer, PvOutcome *outcome)
 {
     analytics_customer_value probe = ANALYTICS__CUSTOMER_VALUE__INIT;
@@ -67,7 +69,8 @@ PvVerdict get_rfm_cuts(const PvState *state, const analytics_get_rfm_cuts *query
     return accept(outcome);
 }
 
-/* --- runs ------------------------------------------------------------------------------------------------------ */
+/* --- runs
+ * ------------------------------------------------------------------------------------------------------ */
 
 static analytics_scoring_run *run_named(const PvState *state, const char *run_id, PvOutcome *outcome)
 {
@@ -85,8 +88,8 @@ static analytics_scoring_run *run_named(const PvState *state, const char *run_id
     return run;
 }
 
-PvVerdict get_scoring_run(const PvState *state, const analytics_get_scoring_run *query, analytics_scoring_run *answer,
-                          PvOutcome *outcome)
+PvVerdict get_scoring_run(const PvState *state, const analytics_get_scoring_run *query,
+                          analytics_scoring_run *answer, PvOutcome *outcome)
 {
     const analytics_scoring_run *run = run_named(state, query->run_id, outcome);
     if (!run)
@@ -108,7 +111,8 @@ PvVerdict list_run_values(const PvState *state, const analytics_list_run_values 
     if (!pv_scan_begin_after(&scan, state, TABLE_run_values, -1, &probe.base, 1, query->after))
         return bad_token(outcome);
     PvList rows = pv_page_read(&scan, query->limit, &next);
-    bool scored = run->state >= ANALYTICS__SCORING_STATE__SCORING && run->state <= ANALYTICS__SCORING_STATE__DONE;
+    bool scored =
+        run->state >= ANALYTICS__SCORING_STATE__SCORING && run->state <= ANALYTICS__SCORING_STATE__DONE;
     for (size_t i = 0; i < rows.count && scored; i++) {
         analytics_run_value *row = rows.items[i];
         row->has_recency_score = row->has_frequency_score = row->has_monetary_score = 1;
@@ -122,7 +126,8 @@ PvVerdict list_run_values(const PvState *state, const analytics_list_run_values 
     return accept(outcome);
 }
 
-/* --- positions and settings ------------------------------------------------------------------------------------ */
+/* --- positions and settings
+ * ------------------------------------------------------------------------------------ */
 
 static bool is_asked_for(const analytics_get_positions *query, uint32_t partition)
 {

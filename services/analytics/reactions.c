@@ -1,4 +1,5 @@
-/* What analytics does when partitions advance, customers are joined or parted, and time passes for one of them. */
+/* What analytics does when partitions advance, customers are joined or parted, and time passes for one of
+ * them. */
 #include "analytics/scoring.h"
 #include "analytics/value.h"
 #include <string.h>
@@ -7,8 +8,8 @@ PvVerdict on_partition_advanced(const PvState *state, const analytics_partition_
                                 const PvEventMeta *meta, PvOutcome *outcome)
 {
     const analytics_analytics_settings *settings = settings_row(state);
-    if (settings->customers < ANALYTICS_FIRST_RUN_CUSTOMERS || settings->customers < 2 * settings->last_run_customers ||
-        scoring_under_way(state))
+    if (settings->customers < ANALYTICS_FIRST_RUN_CUSTOMERS ||
+        settings->customers < 2 * settings->last_run_customers || scoring_under_way(state))
         return accept(outcome);
     return scoring_start(state, ANALYTICS__SCORING_CAUSE__GROWTH, pv_now_ms(state), outcome);
 }
@@ -19,12 +20,14 @@ PvVerdict on_reporting_currency_set(const PvState *state, const analytics_report
     const analytics_scoring_run *run = scoring_under_way(state);
     if (settings_row(state)->customers == 0)
         return accept(outcome);
-    if (run && scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "The reporting currency changed.", outcome) != PV_ACCEPTED)
+    if (run && scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "The reporting currency changed.",
+                           outcome) != PV_ACCEPTED)
         return PV_REFUSED;
     return scoring_start(state, ANALYTICS__SCORING_CAUSE__CURRENCY, pv_now_ms(state), outcome);
 }
 
-/* --- joined and parted customers ------------------------------------------------------------------------------- */
+/* --- joined and parted customers
+ * ------------------------------------------------------------------------------- */
 
 static bool add_once(const PvState *state, PvList *ids, const char *id)
 {
@@ -102,7 +105,8 @@ PvVerdict on_customers_parted(const PvState *state, const pv_customers_parted *e
     return revalue(state, event->pairs, event->n_pairs, outcome);
 }
 
-/* --- time ------------------------------------------------------------------------------------------------------ */
+/* --- time
+ * ------------------------------------------------------------------------------------------------------ */
 
 PvVerdict when_value_review(const PvState *state, const char *key, PvOutcome *outcome)
 {

@@ -13,7 +13,8 @@ uint32_t rules_period(int64_t ms)
     return ms > 0 ? (uint32_t)(ms / (ANALYTICS_PERIOD_DAYS * RULES_DAY_MS)) : 0;
 }
 
-/* --- scores ---------------------------------------------------------------------------------------------------- */
+/* --- scores
+ * ---------------------------------------------------------------------------------------------------- */
 
 void rules_cut(int64_t value, uint64_t worse, uint64_t n, int64_t *cuts, size_t *count)
 {
@@ -61,11 +62,12 @@ const char *rules_segment(uint32_t recency, uint32_t frequency, uint32_t monetar
     return segments[recency - 1][worth - 1];
 }
 
-/* --- stage of life --------------------------------------------------------------------------------------------- */
+/* --- stage of life
+ * --------------------------------------------------------------------------------------------- */
 
 #define GROWING_PERCENT 125
-#define GAPS_UNTIL_GONE 3                         /* own mean gaps without a purchase */
-#define SHORTEST_WAIT_MS (30 * RULES_DAY_MS)      /* before a regular customer counts as gone */
+#define GAPS_UNTIL_GONE 3                    /* own mean gaps without a purchase */
+#define SHORTEST_WAIT_MS (30 * RULES_DAY_MS) /* before a regular customer counts as gone */
 #define SINGLE_PURCHASE_WAIT_MS (365 * RULES_DAY_MS)
 
 uint32_t rules_growth_percent(const analytics_period_purchases *const *periods, size_t count)
@@ -99,7 +101,8 @@ const char *rules_lifecycle(const Analytics__CustomerValue *value, int64_t now_m
             wait_ms = SHORTEST_WAIT_MS;
     }
     if (now_ms > value->last_purchase_ms + wait_ms) {
-        *reason = value->purchases > 1 ? "no purchase for three times the mean gap" : "one purchase, over a year ago";
+        *reason = value->purchases > 1 ? "no purchase for three times the mean gap"
+                                       : "one purchase, over a year ago";
         return "attrition";
     }
     *review_ms = value->last_purchase_ms + wait_ms + 1;
@@ -115,7 +118,8 @@ const char *rules_lifecycle(const Analytics__CustomerValue *value, int64_t now_m
     return "retention";
 }
 
-/* --- value tier ------------------------------------------------------------------------------------------------ */
+/* --- value tier
+ * ------------------------------------------------------------------------------------------------ */
 
 #define REGULAR_PURCHASES 3
 
@@ -145,7 +149,8 @@ const char *rules_value_tier(const Analytics__CustomerValue *value, const int64_
     if (value->purchases == 0 || !value->has_monetary_score)
         return "";
     for (size_t i = 0; i < sizeof tiers / sizeof tiers[0]; i++) {
-        bool reaches = tiers[i].limit == 4 || (tiers[i].limit < count && value->spent_minor >= limits[tiers[i].limit]);
+        bool reaches =
+            tiers[i].limit == 4 || (tiers[i].limit < count && value->spent_minor >= limits[tiers[i].limit]);
         if (!reaches || (tiers[i].active && !active) ||
             (tiers[i].growing && value->growth_percent < GROWING_PERCENT) ||
             (tiers[i].regular && value->purchases < REGULAR_PURCHASES))

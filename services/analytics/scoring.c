@@ -1,5 +1,5 @@
-/* Scoring runs: started by people, at night, by growth or by a new currency; then gathered, cut, scored and cleared in
- * slices that yield to commands. Everything a slice finds is in its event. */
+/* Scoring runs: started by people, at night, by growth or by a new currency; then gathered, cut, scored and
+ * cleared in slices that yield to commands. Everything a slice finds is in its event. */
 #include "analytics/scoring.h"
 #include "analytics/rules.h"
 #include "analytics/value.h"
@@ -13,7 +13,8 @@ Run *scoring_under_way(const PvState *state)
     return settings->run_id && *settings->run_id ? runs_get(state, settings->run_id) : NULL;
 }
 
-PvVerdict scoring_start(const PvState *state, Analytics__ScoringCause cause, int64_t as_of_ms, PvOutcome *outcome)
+PvVerdict scoring_start(const PvState *state, Analytics__ScoringCause cause, int64_t as_of_ms,
+                        PvOutcome *outcome)
 {
     const analytics_analytics_settings *settings = settings_row(state);
     analytics_rfm_scoring_started started = ANALYTICS__RFM_SCORING_STARTED__INIT;
@@ -43,7 +44,8 @@ PvVerdict scoring_end(const Run *run, Analytics__ScoringState how, const char *r
     return emit_rfm_scoring_ended(outcome, &ended);
 }
 
-/* --- gathering values ------------------------------------------------------------------------------------------ */
+/* --- gathering values
+ * ------------------------------------------------------------------------------------------ */
 
 static void gather(const PvState *state, PvList *found, const analytics_customer_value *value)
 {
@@ -99,7 +101,8 @@ static void gather_joined(const PvState *state, const Run *run, const char *cust
             return;
         pv_list_add(state, &summaries, report->summary);
     }
-    gather(state, found, value_merge(state, card_resolve(state, customer_id), &summaries, settings_row(state)));
+    gather(state, found,
+           value_merge(state, card_resolve(state, customer_id), &summaries, settings_row(state)));
 }
 
 /* What workers reported, from the cursor on. */
@@ -137,11 +140,13 @@ static PvVerdict collect(const PvState *state, const Run *run, PvOutcome *outcom
     if (emit_rfm_values_collected(outcome, &collected) != PV_ACCEPTED)
         return PV_REFUSED;
     if (collected.done && run->customers + found.count == 0)
-        return scoring_end(run, ANALYTICS__SCORING_STATE__FAILED, "No customer had a purchase by then.", outcome);
+        return scoring_end(run, ANALYTICS__SCORING_STATE__FAILED, "No customer had a purchase by then.",
+                           outcome);
     return accept(outcome);
 }
 
-/* --- cuts ------------------------------------------------------------------------------------------------------ */
+/* --- cuts
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef struct Cutting {
     int64_t cuts[RULES_CUTS], tier_cuts[RULES_CUTS];
@@ -220,7 +225,8 @@ static PvVerdict cut(const PvState *state, const Run *run, PvOutcome *outcome)
     const char *cursor = run->cursor;
     probe.run_id = run->run_id;
     pv_require(run->dimension >= 1 && run->dimension <= 3);
-    pv_require(pv_scan_begin_after(&scan, state, TABLE_run_values, indexes[run->dimension - 1], &probe.base, 1, cursor));
+    pv_require(pv_scan_begin_after(&scan, state, TABLE_run_values, indexes[run->dimension - 1], &probe.base,
+                                   1, cursor));
     for (analytics_run_value *row; read < ANALYTICS_SLICE_ROWS && (row = run_values_next(&scan)); read++)
         count_row(&cutting, run, dimension_value(row, run->dimension));
     if (read > 0)
@@ -246,7 +252,8 @@ static PvVerdict cut(const PvState *state, const Run *run, PvOutcome *outcome)
     return advanced.done && run->dimension == 3 ? tell_cuts(state, run, &cutting, outcome) : accept(outcome);
 }
 
-/* --- scores ---------------------------------------------------------------------------------------------------- */
+/* --- scores
+ * ---------------------------------------------------------------------------------------------------- */
 
 static PvVerdict score(const PvState *state, const Run *run, PvOutcome *outcome)
 {
@@ -257,7 +264,8 @@ static PvVerdict score(const PvState *state, const Run *run, PvOutcome *outcome)
     advanced.cursor = run->cursor;
     probe.customer_id = run->cursor ? run->cursor : "";
     pv_scan_begin_from(&scan, state, TABLE_values, -1, &probe.base, 0, 1);
-    for (analytics_customer_value *old; advanced.customers < ANALYTICS_SCORE_SLICE && (old = values_next(&scan));) {
+    for (analytics_customer_value *old;
+         advanced.customers < ANALYTICS_SCORE_SLICE && (old = values_next(&scan));) {
         if (strcmp(old->customer_id, probe.customer_id) == 0)
             continue;
         advanced.customers++;
@@ -288,7 +296,8 @@ static PvVerdict score(const PvState *state, const Run *run, PvOutcome *outcome)
     return accept(outcome);
 }
 
-/* --- clearing -------------------------------------------------------------------------------------------------- */
+/* --- clearing
+ * -------------------------------------------------------------------------------------------------- */
 
 static void read_ids(const PvState *state, const char *run_id, bool reports, PvList *ids)
 {
@@ -298,7 +307,8 @@ static void read_ids(const PvState *state, const char *run_id, bool reports, PvL
     summary.run_id = value.run_id = run_id;
     if (reports) {
         run_summaries_scan(&scan, state, &summary, 1);
-        for (analytics_run_summary *row; ids->count < ANALYTICS_SLICE_ROWS && (row = run_summaries_next(&scan));)
+        for (analytics_run_summary *row;
+             ids->count < ANALYTICS_SLICE_ROWS && (row = run_summaries_next(&scan));)
             pv_list_add(state, ids, (void *)row->customer_id);
     } else {
         run_values_scan(&scan, state, &value, 1);
@@ -338,7 +348,8 @@ static PvVerdict clear(const PvState *state, const Run *run, PvOutcome *outcome)
     return cleared.done ? scoring_end(run, ANALYTICS__SCORING_STATE__DONE, NULL, outcome) : accept(outcome);
 }
 
-/* --- timers ---------------------------------------------------------------------------------------------------- */
+/* --- timers
+ * ---------------------------------------------------------------------------------------------------- */
 
 PvVerdict when_scoring_step(const PvState *state, const char *key, PvOutcome *outcome)
 {
@@ -372,13 +383,15 @@ PvVerdict when_scoring_deadline(const PvState *state, const char *key, PvOutcome
         if (!(reported >> partition & 1))
             missing = arena_format(pv_arena(state), "%s%s%u", missing, *missing ? ", " : "", partition);
     return scoring_end(run, ANALYTICS__SCORING_STATE__FAILED,
-                       arena_format(pv_arena(state), "No worker reported for the partitions %s.", missing), outcome);
+                       arena_format(pv_arena(state), "No worker reported for the partitions %s.", missing),
+                       outcome);
 }
 
 PvVerdict when_nightly_scoring(const PvState *state, const char *key, PvOutcome *outcome)
 {
     const Run *run = scoring_under_way(state);
-    if (run && scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "The nightly run began.", outcome) != PV_ACCEPTED)
+    if (run &&
+        scoring_end(run, ANALYTICS__SCORING_STATE__STOPPED, "The nightly run began.", outcome) != PV_ACCEPTED)
         return PV_REFUSED;
     return scoring_start(state, ANALYTICS__SCORING_CAUSE__NIGHTLY, pv_now_ms(state), outcome);
 }

@@ -4,7 +4,8 @@
 #include "analytics/service.h"
 
 /* Tells that a run starts. as_of_ms: its last day counts whole. */
-PvVerdict scoring_start(const PvState *state, Analytics__ScoringCause cause, int64_t as_of_ms, PvOutcome *outcome);
+PvVerdict scoring_start(const PvState *state, Analytics__ScoringCause cause, int64_t as_of_ms,
+                        PvOutcome *outcome);
 
 /* Tells that a run ended in this way. reason may be NULL. */
 PvVerdict scoring_end(const analytics_scoring_run *run, Analytics__ScoringState how, const char *reason,

@@ -2,7 +2,8 @@
 #include "analytics/value.h"
 #include <string.h>
 
-/* --- values ---------------------------------------------------------------------------------------------------- */
+/* --- values
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Writes a value and its timer; returns how much the number of customers with purchases changed. */
 static int put_value(PvState *state, const analytics_customer_value *value)
@@ -41,7 +42,8 @@ static void count_customers(analytics_analytics_settings *settings, int change)
     settings->customers = (uint64_t)((int64_t)settings->customers + change);
 }
 
-void apply_customers_revalued(PvState *state, const analytics_customers_revalued *event, const PvEventMeta *meta)
+void apply_customers_revalued(PvState *state, const analytics_customers_revalued *event,
+                              const PvEventMeta *meta)
 {
     int change = put_values(state, event->values, event->n_values);
     for (size_t i = 0; i < event->n_removed_ids; i++)
@@ -53,7 +55,8 @@ void apply_customers_revalued(PvState *state, const analytics_customers_revalued
     settings_put(state, settings);
 }
 
-/* --- partitions ------------------------------------------------------------------------------------------------ */
+/* --- partitions
+ * ------------------------------------------------------------------------------------------------ */
 
 static analytics_partition_state *partition_row(PvState *state, uint32_t partition)
 {
@@ -91,7 +94,8 @@ void apply_partitions_taken(PvState *state, const analytics_partitions_taken *ev
     settings_put(state, settings);
 }
 
-void apply_partition_advanced(PvState *state, const analytics_partition_advanced *event, const PvEventMeta *meta)
+void apply_partition_advanced(PvState *state, const analytics_partition_advanced *event,
+                              const PvEventMeta *meta)
 {
     analytics_partition_state *row = partition_row(state, event->partition);
     row->n_positions = event->n_to;
@@ -132,26 +136,31 @@ void apply_reporting_currency_set(PvState *state, const analytics_reporting_curr
     settings_put(state, settings);
 }
 
-/* --- what events tell others; the values are stored by the events before them ----------------------------------- */
+/* --- what events tell others; the values are stored by the events before them
+ * ----------------------------------- */
 
 void apply_rfm_changed(PvState *state, const analytics_rfm_changed *event, const PvEventMeta *meta)
 {
     (void)state, (void)event, (void)meta;
 }
 
-void apply_value_tier_changed(PvState *state, const analytics_value_tier_changed *event, const PvEventMeta *meta)
+void apply_value_tier_changed(PvState *state, const analytics_value_tier_changed *event,
+                              const PvEventMeta *meta)
 {
     (void)state, (void)event, (void)meta;
 }
 
-void apply_lifecycle_changed(PvState *state, const analytics_lifecycle_changed *event, const PvEventMeta *meta)
+void apply_lifecycle_changed(PvState *state, const analytics_lifecycle_changed *event,
+                             const PvEventMeta *meta)
 {
     (void)state, (void)event, (void)meta;
 }
 
-/* --- scores ---------------------------------------------------------------------------------------------------- */
+/* --- scores
+ * ---------------------------------------------------------------------------------------------------- */
 
-void apply_rfm_scores_advanced(PvState *state, const analytics_rfm_scores_advanced *event, const PvEventMeta *meta)
+void apply_rfm_scores_advanced(PvState *state, const analytics_rfm_scores_advanced *event,
+                               const PvEventMeta *meta)
 {
     analytics_scoring_run *run = runs_get(state, event->run_id);
     pv_require(run, "no run has the id %s", event->run_id);

@@ -9,11 +9,13 @@ static analytics_scoring_run *run_row(const PvState *state, const char *run_id)
     return run;
 }
 
-void apply_rfm_scoring_started(PvState *state, const analytics_rfm_scoring_started *event, const PvEventMeta *meta)
+void apply_rfm_scoring_started(PvState *state, const analytics_rfm_scoring_started *event,
+                               const PvEventMeta *meta)
 {
     analytics_scoring_run run = ANALYTICS__SCORING_RUN__INIT;
     run.run_id = event->run_id;
-    run.has_state = run.has_cause = run.has_as_of_ms = run.has_past = run.has_started_at_ms = run.has_customers = 1;
+    run.has_state = run.has_cause = run.has_as_of_ms = run.has_past = run.has_started_at_ms =
+        run.has_customers = 1;
     run.state = event->past ? ANALYTICS__SCORING_STATE__REPORTING : ANALYTICS__SCORING_STATE__COLLECTING;
     run.cause = event->cause;
     run.as_of_ms = event->as_of_ms;
@@ -38,7 +40,8 @@ void apply_rfm_scoring_started(PvState *state, const analytics_rfm_scoring_start
     settings_put(state, settings);
 }
 
-void apply_rfm_as_of_reported(PvState *state, const analytics_rfm_as_of_reported *event, const PvEventMeta *meta)
+void apply_rfm_as_of_reported(PvState *state, const analytics_rfm_as_of_reported *event,
+                              const PvEventMeta *meta)
 {
     analytics_run_summary row = ANALYTICS__RUN_SUMMARY__INIT;
     row.run_id = event->run_id;
@@ -63,7 +66,8 @@ void apply_rfm_as_of_reported(PvState *state, const analytics_rfm_as_of_reported
     runs_put(state, run);
 }
 
-void apply_rfm_values_collected(PvState *state, const analytics_rfm_values_collected *event, const PvEventMeta *meta)
+void apply_rfm_values_collected(PvState *state, const analytics_rfm_values_collected *event,
+                                const PvEventMeta *meta)
 {
     for (size_t i = 0; i < event->n_values; i++) {
         analytics_run_value value = *event->values[i];
@@ -83,7 +87,8 @@ void apply_rfm_values_collected(PvState *state, const analytics_rfm_values_colle
     pv_timer_set(state, TIMER_scoring_step, event->run_id, event->continue_at_ms);
 }
 
-void apply_rfm_cuts_advanced(PvState *state, const analytics_rfm_cuts_advanced *event, const PvEventMeta *meta)
+void apply_rfm_cuts_advanced(PvState *state, const analytics_rfm_cuts_advanced *event,
+                             const PvEventMeta *meta)
 {
     analytics_scoring_run *run = run_row(state, event->run_id);
     if (event->dimension == 1) {
@@ -162,7 +167,8 @@ void apply_rfm_run_cleared(PvState *state, const analytics_rfm_run_cleared *even
     settings_put(state, settings);
 }
 
-void apply_rfm_scoring_ended(PvState *state, const analytics_rfm_scoring_ended *event, const PvEventMeta *meta)
+void apply_rfm_scoring_ended(PvState *state, const analytics_rfm_scoring_ended *event,
+                             const PvEventMeta *meta)
 {
     analytics_scoring_run *run = run_row(state, event->run_id);
     run->state = event->state;

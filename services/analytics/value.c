@@ -14,7 +14,8 @@ analytics_analytics_settings *settings_row(const PvState *state)
     return settings;
 }
 
-/* --- merging --------------------------------------------------------------------------------------------------- */
+/* --- merging
+ * --------------------------------------------------------------------------------------------------- */
 
 /* Minor units of the reporting currency; false if there is no rate. */
 static bool convert(const analytics_analytics_settings *settings, const pv_money *money, int64_t *minor)
@@ -34,7 +35,8 @@ static bool convert(const analytics_analytics_settings *settings, const pv_money
     return false;
 }
 
-static void merge_periods(const PvState *state, PvList *into, analytics_period_purchases *const *periods, size_t count)
+static void merge_periods(const PvState *state, PvList *into, analytics_period_purchases *const *periods,
+                          size_t count)
 {
     PvList merged = {0};
     size_t left = 0, right = 0;
@@ -52,8 +54,8 @@ static void merge_periods(const PvState *state, PvList *into, analytics_period_p
     *into = merged;
 }
 
-static void merge_one(const PvState *state, analytics_customer_value *value, const analytics_customer_summary *summary,
-                      const analytics_analytics_settings *settings)
+static void merge_one(const PvState *state, analytics_customer_value *value,
+                      const analytics_customer_summary *summary, const analytics_analytics_settings *settings)
 {
     if (summary->purchases > 0) {
         if (value->purchases == 0 || summary->first_purchase_ms < value->first_purchase_ms)
@@ -88,15 +90,18 @@ analytics_customer_value *value_merge(const PvState *state, const char *canonica
     }
     if (value->purchases > 1) {
         value->has_mean_gap_ms = 1;
-        value->mean_gap_ms = (value->last_purchase_ms - value->first_purchase_ms) / (int64_t)(value->purchases - 1);
+        value->mean_gap_ms =
+            (value->last_purchase_ms - value->first_purchase_ms) / (int64_t)(value->purchases - 1);
     }
-    uint32_t growth = rules_growth_percent((const analytics_period_purchases *const *)periods.items, periods.count);
+    uint32_t growth =
+        rules_growth_percent((const analytics_period_purchases *const *)periods.items, periods.count);
     value->has_growth_percent = growth > 0;
     value->growth_percent = growth;
     return value;
 }
 
-/* --- judging --------------------------------------------------------------------------------------------------- */
+/* --- judging
+ * --------------------------------------------------------------------------------------------------- */
 
 static void judge_scores(analytics_customer_value *value, const analytics_rfm_cuts *cuts, PvArena *arena)
 {
@@ -109,7 +114,8 @@ static void judge_scores(analytics_customer_value *value, const analytics_rfm_cu
     value->recency_score = rules_recency_score(days, cuts->recency_days, cuts->n_recency_days);
     value->frequency_score = rules_score((int64_t)value->purchases, cuts->frequency, cuts->n_frequency);
     value->monetary_score = rules_score(value->spent_minor, cuts->monetary_minor, cuts->n_monetary_minor);
-    value->rfm_cell = arena_format(arena, "%u%u%u", value->recency_score, value->frequency_score, value->monetary_score);
+    value->rfm_cell =
+        arena_format(arena, "%u%u%u", value->recency_score, value->frequency_score, value->monetary_score);
     value->segment = rules_segment(value->recency_score, value->frequency_score, value->monetary_score);
 }
 
@@ -148,7 +154,8 @@ analytics_customer_value *value_of(const PvState *state, const char *canonical_i
     return value;
 }
 
-/* --- telling --------------------------------------------------------------------------------------------------- */
+/* --- telling
+ * --------------------------------------------------------------------------------------------------- */
 
 static bool text_differs(const char *a, const char *b)
 {
@@ -158,11 +165,12 @@ static bool text_differs(const char *a, const char *b)
 bool value_differs(const analytics_customer_value *before, const analytics_customer_value *now)
 {
     return !before || before->purchases != now->purchases || before->spent_minor != now->spent_minor ||
-           before->first_purchase_ms != now->first_purchase_ms || before->last_purchase_ms != now->last_purchase_ms ||
-           before->review_at_ms != now->review_at_ms || before->mean_gap_ms != now->mean_gap_ms ||
-           before->growth_percent != now->growth_percent || before->incomplete != now->incomplete ||
-           text_differs(before->currency, now->currency) || text_differs(before->rfm_cell, now->rfm_cell) ||
-           text_differs(before->segment, now->segment) || text_differs(before->value_tier, now->value_tier) ||
+           before->first_purchase_ms != now->first_purchase_ms ||
+           before->last_purchase_ms != now->last_purchase_ms || before->review_at_ms != now->review_at_ms ||
+           before->mean_gap_ms != now->mean_gap_ms || before->growth_percent != now->growth_percent ||
+           before->incomplete != now->incomplete || text_differs(before->currency, now->currency) ||
+           text_differs(before->rfm_cell, now->rfm_cell) || text_differs(before->segment, now->segment) ||
+           text_differs(before->value_tier, now->value_tier) ||
            text_differs(before->lifecycle, now->lifecycle);
 }
 
@@ -215,13 +223,14 @@ static PvVerdict tell_stage_and_tier(const PvState *state, const analytics_custo
 static bool facts_differ(const analytics_customer_value *before, const analytics_customer_value *now)
 {
     return !before || before->purchases != now->purchases || before->spent_minor != now->spent_minor ||
-           before->last_purchase_ms != now->last_purchase_ms || text_differs(before->currency, now->currency) ||
-           text_differs(before->rfm_cell, now->rfm_cell) || text_differs(before->segment, now->segment) ||
-           text_differs(before->value_tier, now->value_tier) || text_differs(before->lifecycle, now->lifecycle);
+           before->last_purchase_ms != now->last_purchase_ms ||
+           text_differs(before->currency, now->currency) || text_differs(before->rfm_cell, now->rfm_cell) ||
+           text_differs(before->segment, now->segment) || text_differs(before->value_tier, now->value_tier) ||
+           text_differs(before->lifecycle, now->lifecycle);
 }
 
-PvVerdict value_tell(const PvState *state, const analytics_customer_value *before, const analytics_customer_value *now,
-                     PvOutcome *outcome)
+PvVerdict value_tell(const PvState *state, const analytics_customer_value *before,
+                     const analytics_customer_value *now, PvOutcome *outcome)
 {
     if (!facts_differ(before, now))
         return accept(outcome);

@@ -9,7 +9,8 @@ static bool money_is_fit(const pv_money *money, PvOutcome *outcome)
     if (!money)
         return true;
     if (money->amount_minor < 0 || !text_is_currency(money->currency)) {
-        refuse_field(outcome, INVALID_INPUT, "budget", "An amount that is not negative and a currency are needed.");
+        refuse_field(outcome, INVALID_INPUT, "budget",
+                     "An amount that is not negative and a currency are needed.");
         return false;
     }
     return true;
@@ -18,7 +19,8 @@ static bool money_is_fit(const pv_money *money, PvOutcome *outcome)
 static bool targets_exist(const PvState *state, const marketing_create_campaign *command, PvOutcome *outcome)
 {
     if (command->n_list_ids > MARKETING_TARGET_LIMIT) {
-        refuse_field(outcome, INVALID_INPUT, "list_ids", "A campaign has at most %d lists.", MARKETING_TARGET_LIMIT);
+        refuse_field(outcome, INVALID_INPUT, "list_ids", "A campaign has at most %d lists.",
+                     MARKETING_TARGET_LIMIT);
         return false;
     }
     for (size_t i = 0; i < command->n_list_ids; i++) {
@@ -46,8 +48,8 @@ PvVerdict create_campaign(const PvState *state, const marketing_create_campaign 
     const marketing_campaign *before =
         command->business_key && *command->business_key ? campaigns_by_business_key_one(state, &probe) : NULL;
     if (before)
-        return refuse_field(outcome, ALREADY_RECORDED, "business_key", "Campaign %s has the key %s.", before->number,
-                            command->business_key);
+        return refuse_field(outcome, ALREADY_RECORDED, "business_key", "Campaign %s has the key %s.",
+                            before->number, command->business_key);
 
     marketing_campaign_planned planned = MARKETING__CAMPAIGN_PLANNED__INIT;
     planned.campaign_id = pv_new_id(outcome);
@@ -68,7 +70,8 @@ PvVerdict create_campaign(const PvState *state, const marketing_create_campaign 
     return emit_campaign_planned(outcome, &planned);
 }
 
-static marketing_campaign *campaign_of_command(const PvState *state, const char *campaign_id, PvOutcome *outcome)
+static marketing_campaign *campaign_of_command(const PvState *state, const char *campaign_id,
+                                               PvOutcome *outcome)
 {
     if (!text_is_fit(outcome, "campaign_id", campaign_id, 36, true))
         return NULL;
@@ -87,12 +90,14 @@ PvVerdict change_campaign_state(const PvState *state, const marketing_change_cam
     if (!command->has_state || !command->state)
         return refuse_field(outcome, INVALID_INPUT, "state", "state is missing.");
     if (!rules_campaign_may_go(campaign->state, command->state))
-        return refuse_field(outcome, CAMPAIGN_STATE_NOT_REACHABLE, "state", "Campaign %s is %s and cannot become %s.",
-                            campaign->number, rules_campaign_state_name(campaign->state),
+        return refuse_field(outcome, CAMPAIGN_STATE_NOT_REACHABLE, "state",
+                            "Campaign %s is %s and cannot become %s.", campaign->number,
+                            rules_campaign_state_name(campaign->state),
                             rules_campaign_state_name(command->state));
     if (command->state == MARKETING__CAMPAIGN_STATE__ACTIVE && !rules_campaign_is_complete(campaign))
         return refuse(outcome, CAMPAIGN_INCOMPLETE,
-                      "Campaign %s needs an objective, a measure and a list before it starts.", campaign->number);
+                      "Campaign %s needs an objective, a measure and a list before it starts.",
+                      campaign->number);
 
     marketing_campaign_state_changed changed = MARKETING__CAMPAIGN_STATE_CHANGED__INIT;
     changed.campaign_id = campaign->campaign_id;
@@ -106,10 +111,11 @@ static bool response_is_new(const PvState *state, const char *business_key, PvOu
 {
     marketing_response probe = MARKETING__RESPONSE__INIT;
     probe.business_key = business_key;
-    const marketing_response *before = business_key && *business_key ? responses_by_business_key_one(state, &probe) : NULL;
+    const marketing_response *before =
+        business_key && *business_key ? responses_by_business_key_one(state, &probe) : NULL;
     if (before)
-        refuse_field(outcome, ALREADY_RECORDED, "business_key", "Response %s has the key %s.", before->response_id,
-                     business_key);
+        refuse_field(outcome, ALREADY_RECORDED, "business_key", "Response %s has the key %s.",
+                     before->response_id, business_key);
     return !before;
 }
 

@@ -44,9 +44,11 @@ PvVerdict create_list(const PvState *state, const marketing_create_list *command
     probe.name = command->name;
     const marketing_marketing_list *same_name = lists_by_name_one(state, &probe);
     if (same_name)
-        return refuse_field(outcome, LIST_NAME_TAKEN, "name", "The list %s has this name.", same_name->list_id);
+        return refuse_field(outcome, LIST_NAME_TAKEN, "name", "The list %s has this name.",
+                            same_name->list_id);
     if (is_crowded(state))
-        return refuse(outcome, TOO_MANY_LISTS, "There are %d lists; that is the limit.", MARKETING_LIST_LIMIT);
+        return refuse(outcome, TOO_MANY_LISTS, "There are %d lists; that is the limit.",
+                      MARKETING_LIST_LIMIT);
 
     marketing_list_created created = MARKETING__LIST_CREATED__INIT;
     created.list_id = pv_new_id(outcome);
@@ -58,7 +60,8 @@ PvVerdict create_list(const PvState *state, const marketing_create_list *command
     return dynamic ? tell_filter(created.list_id, command->filter, filter, outcome) : accept(outcome);
 }
 
-static marketing_marketing_list *list_of_command(const PvState *state, const char *list_id, PvOutcome *outcome)
+static marketing_marketing_list *list_of_command(const PvState *state, const char *list_id,
+                                                 PvOutcome *outcome)
 {
     if (!text_is_fit(outcome, "list_id", list_id, 36, true))
         return NULL;
@@ -79,8 +82,8 @@ PvVerdict set_list_filter(const PvState *state, const marketing_set_list_filter 
     return filter ? tell_filter(list->list_id, command->filter, filter, outcome) : PV_REFUSED;
 }
 
-static marketing_marketing_list *static_list_of_command(const PvState *state, const char *list_id, size_t customers,
-                                                        PvOutcome *outcome)
+static marketing_marketing_list *static_list_of_command(const PvState *state, const char *list_id,
+                                                        size_t customers, PvOutcome *outcome)
 {
     marketing_marketing_list *list = list_of_command(state, list_id, outcome);
     if (!list)
@@ -106,7 +109,8 @@ static bool add_once(const PvState *state, PvList *ids, const char *id)
     return true;
 }
 
-PvVerdict add_list_members(const PvState *state, const marketing_add_list_members *command, PvOutcome *outcome)
+PvVerdict add_list_members(const PvState *state, const marketing_add_list_members *command,
+                           PvOutcome *outcome)
 {
     const marketing_marketing_list *list =
         static_list_of_command(state, command->list_id, command->n_customer_ids, outcome);
@@ -127,7 +131,8 @@ PvVerdict add_list_members(const PvState *state, const marketing_add_list_member
     return accept(outcome);
 }
 
-PvVerdict remove_list_members(const PvState *state, const marketing_remove_list_members *command, PvOutcome *outcome)
+PvVerdict remove_list_members(const PvState *state, const marketing_remove_list_members *command,
+                              PvOutcome *outcome)
 {
     const marketing_marketing_list *list =
         static_list_of_command(state, command->list_id, command->n_customer_ids, outcome);

@@ -1,20 +1,18 @@
-/* The filter language of dynamic lists: text to tree, and a tree tried on a customer card. It knows nothing of lists,
- * tables or the clock; trees and texts are in the arena.
+/* The filter language of dynamic lists: text to tree, and a tree tried on a customer card. It knows nothing
+ * of lists, tables or the clock; trees and texts are in the arena.
  *
- *   filter    = and { "or" and }            and = not { "and" not }          not = [ "not" ] ( "(" filter ")" | condition )
- *   condition = fact ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) value
- *             | fact [ "not" ] "in" "(" value { "," value } ")"
- *             | fact "contains" text                        a tag, or a part of a text
- *             | fact ( "before" | "after" ) when            when = 2024-12-31 | now | 90 days ago | in 2 weeks
- *             | fact ( "older" | "newer" ) "than" duration  as before and after "… ago"
- *             | fact "is" [ "not" ] "known"
- *             | "consent" channel purpose                   such as: consent email marketing
- *             | flag                                        such as: do_not_disturb
- *   value     = number | word | "text" | date                duration = number ( hours | days | weeks | months | years )
+ *   filter    = and { "or" and }            and = not { "and" not }          not = [ "not" ] ( "(" filter ")"
+ * | condition ) condition = fact ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) value | fact [ "not" ] "in" "("
+ * value { "," value } ")" | fact "contains" text                        a tag, or a part of a text | fact (
+ * "before" | "after" ) when            when = 2024-12-31 | now | 90 days ago | in 2 weeks | fact ( "older" |
+ * "newer" ) "than" duration  as before and after "… ago" | fact "is" [ "not" ] "known" | "consent" channel
+ * purpose                   such as: consent email marketing | flag such as: do_not_disturb value     =
+ * number | word | "text" | date                duration = number ( hours | days | weeks | months | years )
  *
- * Words are compared without regard to case and to Persian or Arabic forms of letters and digits. A month is 30 days, a
- * year 365. Amounts are in minor units and may name their currency (spent >= 25000 EUR). An unknown fact fits no
- * condition but "!=", "not in" and "is not known". The facts are listed in filter_facts.c. */
+ * Words are compared without regard to case and to Persian or Arabic forms of letters and digits. A month is
+ * 30 days, a year 365. Amounts are in minor units and may name their currency (spent >= 25000 EUR). An
+ * unknown fact fits no condition but "!=", "not in" and "is not known". The facts are listed in
+ * filter_facts.c. */
 #pragma once
 
 #include "payvand/messages.h"

@@ -65,7 +65,8 @@ static bool literal_fits(Trial *trial, const FactValue *value, Comparison compar
             return comparison == UNEQUAL;
         return number_fits(comparison, value->number, wanted->number);
     default:
-        return wanted->is_number ? number_fits(comparison, value->number, wanted->number) : comparison == UNEQUAL;
+        return wanted->is_number ? number_fits(comparison, value->number, wanted->number)
+                                 : comparison == UNEQUAL;
     }
 }
 
@@ -78,7 +79,8 @@ static bool contains(Trial *trial, const FactValue *value, const Literal *wanted
     return value->type == FACT_TEXTS && literal_fits(trial, value, EQUAL, wanted);
 }
 
-/* Before a moment that moves with now: t < now + offset holds from t - offset + 1 on; after ends at t - offset. */
+/* Before a moment that moves with now: t < now + offset holds from t - offset + 1 on; after ends at t -
+ * offset. */
 static bool time_fits(Trial *trial, const Node *node, const FactValue *value)
 {
     if (!value->known || value->type != FACT_TIME)

@@ -30,7 +30,8 @@ static void set_money(FactValue *value, const Pv__Money *money)
     value->currency = money && money->currency ? money->currency : "";
 }
 
-/* --- facts that people state ----------------------------------------------------------------------------------- */
+/* --- facts that people state
+ * ----------------------------------------------------------------------------------- */
 
 static const Pv__Fact *stated(const Pv__Card *card, const char *name)
 {
@@ -59,8 +60,8 @@ STATED(household)
     {                                                                                                        \
         const Pv__Fact *alone = stated(card, #name), *address = stated(card, "address");                     \
         set_text(value, alone && alone->text && *alone->text ? alone->text                                   \
-                        : address && address->address      ? address->address->part                          \
-                                                           : NULL);                                          \
+                        : address && address->address        ? address->address->part                        \
+                                                             : NULL);                                               \
     }
 PLACE(region, region)
 PLACE(city, city)
@@ -126,7 +127,8 @@ static void read_has_phone(const Pv__Card *card, FactValue *value)
     set_number(value, true, has_identifier(card, PV__IDENTIFIER_KIND__PHONE_NUMBER));
 }
 
-/* --- facts that departments announce --------------------------------------------------------------------------- */
+/* --- facts that departments announce
+ * --------------------------------------------------------------------------- */
 
 #define ANNOUNCED_TEXT(name, part)                                                                           \
     static void read_##name(const Pv__Card *card, FactValue *value)                                          \
@@ -186,29 +188,60 @@ static void read_member_since(const Pv__Card *card, FactValue *value)
 
 static void read_last_purchase(const Pv__Card *card, FactValue *value)
 {
-    int64_t ms = card->analytics && card->analytics->has_last_purchase_ms ? card->analytics->last_purchase_ms : 0;
+    int64_t ms =
+        card->analytics && card->analytics->has_last_purchase_ms ? card->analytics->last_purchase_ms : 0;
     if (card->sales && card->sales->has_last_purchase_ms && card->sales->last_purchase_ms > ms)
         ms = card->sales->last_purchase_ms;
     set_time(value, ms > 0, ms);
 }
 
-/* --- the table ------------------------------------------------------------------------------------------------- */
+/* --- the table
+ * ------------------------------------------------------------------------------------------------- */
 
-#define ROW(name, type) {#name, type, read_##name}
+#define ROW(name, type)                                                                                      \
+    {                                                                                                        \
+#name, type, read_##name                                                                             \
+    }
 static const FactRow rows[] = {
-    ROW(kind, FACT_TEXT),          ROW(name, FACT_TEXT),           ROW(language, FACT_TEXT),
-    ROW(region, FACT_TEXT),        ROW(city, FACT_TEXT),           ROW(country, FACT_TEXT),
-    ROW(gender, FACT_TEXT),        ROW(time_zone, FACT_TEXT),      ROW(household, FACT_TEXT),
-    ROW(decision_basis, FACT_TEXT), ROW(personality_type, FACT_TEXT), ROW(tags, FACT_TEXTS),
-    ROW(birthday, FACT_TIME),      ROW(birthday_month, FACT_NUMBER), ROW(introduced, FACT_TIME),
-    ROW(has_email, FACT_FLAG),     ROW(has_phone, FACT_FLAG),      ROW(owner, FACT_TEXT),
-    ROW(open_deals, FACT_NUMBER),  ROW(open_value, FACT_MONEY),    ROW(last_purchase, FACT_TIME),
-    ROW(open_cases, FACT_NUMBER),  ROW(worst_severity, FACT_TEXT), ROW(last_satisfaction, FACT_NUMBER),
-    ROW(tier, FACT_TEXT),          ROW(points, FACT_NUMBER),       ROW(member_since, FACT_TIME),
-    ROW(recency_score, FACT_NUMBER), ROW(frequency_score, FACT_NUMBER), ROW(monetary_score, FACT_NUMBER),
-    ROW(rfm_cell, FACT_TEXT),      ROW(segment, FACT_TEXT),        ROW(value_tier, FACT_TEXT),
-    ROW(lifecycle, FACT_TEXT),     ROW(purchases, FACT_NUMBER),    ROW(spent, FACT_MONEY),
-    ROW(churn_risk, FACT_NUMBER),  ROW(next_best_offer, FACT_TEXT), ROW(lifetime_value, FACT_MONEY),
+    ROW(kind, FACT_TEXT),
+    ROW(name, FACT_TEXT),
+    ROW(language, FACT_TEXT),
+    ROW(region, FACT_TEXT),
+    ROW(city, FACT_TEXT),
+    ROW(country, FACT_TEXT),
+    ROW(gender, FACT_TEXT),
+    ROW(time_zone, FACT_TEXT),
+    ROW(household, FACT_TEXT),
+    ROW(decision_basis, FACT_TEXT),
+    ROW(personality_type, FACT_TEXT),
+    ROW(tags, FACT_TEXTS),
+    ROW(birthday, FACT_TIME),
+    ROW(birthday_month, FACT_NUMBER),
+    ROW(introduced, FACT_TIME),
+    ROW(has_email, FACT_FLAG),
+    ROW(has_phone, FACT_FLAG),
+    ROW(owner, FACT_TEXT),
+    ROW(open_deals, FACT_NUMBER),
+    ROW(open_value, FACT_MONEY),
+    ROW(last_purchase, FACT_TIME),
+    ROW(open_cases, FACT_NUMBER),
+    ROW(worst_severity, FACT_TEXT),
+    ROW(last_satisfaction, FACT_NUMBER),
+    ROW(tier, FACT_TEXT),
+    ROW(points, FACT_NUMBER),
+    ROW(member_since, FACT_TIME),
+    ROW(recency_score, FACT_NUMBER),
+    ROW(frequency_score, FACT_NUMBER),
+    ROW(monetary_score, FACT_NUMBER),
+    ROW(rfm_cell, FACT_TEXT),
+    ROW(segment, FACT_TEXT),
+    ROW(value_tier, FACT_TEXT),
+    ROW(lifecycle, FACT_TEXT),
+    ROW(purchases, FACT_NUMBER),
+    ROW(spent, FACT_MONEY),
+    ROW(churn_risk, FACT_NUMBER),
+    ROW(next_best_offer, FACT_TEXT),
+    ROW(lifetime_value, FACT_MONEY),
     ROW(do_not_disturb, FACT_FLAG),
 };
 

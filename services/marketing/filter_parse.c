@@ -34,10 +34,12 @@ static void fail(Parser *parser, const char *what, const char *word)
         return;
     parser->failed = true;
     parser->error->position = parser->start;
-    snprintf(parser->error->text, sizeof parser->error->text, word ? "%s \"%.80s\"." : "%s.", what, word ? word : "");
+    snprintf(parser->error->text, sizeof parser->error->text, word ? "%s \"%.80s\"." : "%s.", what,
+             word ? word : "");
 }
 
-/* --- words ----------------------------------------------------------------------------------------------------- */
+/* --- words
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool is_word_byte(unsigned char byte)
 {
@@ -120,7 +122,8 @@ static void expect_sign(Parser *parser, const char *sign)
         fail(parser, arena_format(parser->arena, "%s is expected in place of", sign), parser->token);
 }
 
-/* --- nodes ----------------------------------------------------------------------------------------------------- */
+/* --- nodes
+ * ----------------------------------------------------------------------------------------------------- */
 
 static Node *node_make(Parser *parser, NodeKind kind)
 {
@@ -143,7 +146,8 @@ static void mention(Parser *parser, const char *fact)
         fail(parser, "The filter mentions too many facts", NULL);
         return;
     }
-    memmove(&filter->facts[place + 1], &filter->facts[place], (filter->fact_count - place) * sizeof *filter->facts);
+    memmove(&filter->facts[place + 1], &filter->facts[place],
+            (filter->fact_count - place) * sizeof *filter->facts);
     filter->facts[place] = fact;
     filter->fact_count++;
 }
@@ -166,8 +170,9 @@ static bool is_currency(const char *word)
 static void take_literal(Parser *parser, const FactRow *fact, Literal *literal)
 {
     if (parser->kind != TOKEN_WORD && parser->kind != TOKEN_TEXT) {
-        fail(parser, parser->kind == TOKEN_END ? "The filter ends where a value is expected"
-                                               : "A value is expected in place of",
+        fail(parser,
+             parser->kind == TOKEN_END ? "The filter ends where a value is expected"
+                                       : "A value is expected in place of",
              parser->kind == TOKEN_END ? NULL : parser->token);
         return;
     }
@@ -178,7 +183,8 @@ static void take_literal(Parser *parser, const FactRow *fact, Literal *literal)
     if (fact->type == FACT_FLAG) {
         literal->is_number = true;
         literal->number = strcasecmp(literal->text, "yes") == 0 || strcasecmp(literal->text, "true") == 0;
-        if (!literal->number && strcasecmp(literal->text, "no") != 0 && strcasecmp(literal->text, "false") != 0)
+        if (!literal->number && strcasecmp(literal->text, "no") != 0 &&
+            strcasecmp(literal->text, "false") != 0)
             fail(parser, "yes or no is expected in place of", literal->text);
     } else if ((fact->type == FACT_NUMBER || fact->type == FACT_MONEY) && !literal->is_number) {
         fail(parser, "A number is expected in place of", literal->text);
@@ -186,20 +192,26 @@ static void take_literal(Parser *parser, const FactRow *fact, Literal *literal)
         fail(parser, "A date such as 2024-12-31 is expected in place of", literal->text);
     }
     advance(parser);
-    if (fact->type == FACT_MONEY && parser->kind == TOKEN_WORD && !parser->failed && is_currency(parser->token)) {
+    if (fact->type == FACT_MONEY && parser->kind == TOKEN_WORD && !parser->failed &&
+        is_currency(parser->token)) {
         literal->currency = parser->token;
         advance(parser);
     }
 }
 
-/* --- conditions ------------------------------------------------------------------------------------------------ */
+/* --- conditions
+ * ------------------------------------------------------------------------------------------------ */
 
 static int64_t take_unit(Parser *parser)
 {
     static const struct {
         const char *name;
         int64_t ms;
-    } units[] = {{"hour", HOUR_MS}, {"day", DAY_MS}, {"week", 7 * DAY_MS}, {"month", 30 * DAY_MS}, {"year", 365 * DAY_MS}};
+    } units[] = {{"hour", HOUR_MS},
+                 {"day", DAY_MS},
+                 {"week", 7 * DAY_MS},
+                 {"month", 30 * DAY_MS},
+                 {"year", 365 * DAY_MS}};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         size_t length = strlen(units[i].name);
         if (parser->kind == TOKEN_WORD && strncasecmp(parser->token, units[i].name, length) == 0 &&
@@ -363,8 +375,9 @@ static const Node *take_consent(Parser *parser)
 static const Node *take_condition(Parser *parser)
 {
     if (parser->kind != TOKEN_WORD) {
-        fail(parser, parser->kind == TOKEN_END ? "The filter ends where a fact is expected"
-                                               : "A fact is expected in place of",
+        fail(parser,
+             parser->kind == TOKEN_END ? "The filter ends where a fact is expected"
+                                       : "A fact is expected in place of",
              parser->kind == TOKEN_END ? NULL : parser->token);
         return NULL;
     }
@@ -412,7 +425,8 @@ static const Node *take_condition(Parser *parser)
     return flag;
 }
 
-/* --- connectives ----------------------------------------------------------------------------------------------- */
+/* --- connectives
+ * ----------------------------------------------------------------------------------------------- */
 
 static const Node *take_or(Parser *parser);
 

@@ -28,8 +28,8 @@ static const char *print_date(PvArena *arena, int64_t ms)
     int64_t day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t shifted = (5 * day_of_year + 2) / 153, day = day_of_year - (153 * shifted + 2) / 5 + 1;
     int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-    return arena_format(arena, "%04" PRId64 "-%02" PRId64 "-%02" PRId64, year_of_era + era * 400 + (month <= 2), month,
-                        day);
+    return arena_format(arena, "%04" PRId64 "-%02" PRId64 "-%02" PRId64,
+                        year_of_era + era * 400 + (month <= 2), month, day);
 }
 
 static const char *print_duration(PvArena *arena, int64_t ms)
@@ -66,8 +66,8 @@ static const char *print_node(PvArena *arena, const Node *node)
     switch (node->kind) {
     case NODE_AND:
     case NODE_OR:
-        return arena_format(arena, "(%s %s %s)", print_node(arena, node->left), node->kind == NODE_AND ? "and" : "or",
-                            print_node(arena, node->right));
+        return arena_format(arena, "(%s %s %s)", print_node(arena, node->left),
+                            node->kind == NODE_AND ? "and" : "or", print_node(arena, node->right));
     case NODE_NOT:
         return arena_format(arena, "not (%s)", print_node(arena, node->left));
     case NODE_COMPARE:

@@ -56,8 +56,8 @@ typedef enum Comparison { EQUAL, UNEQUAL, LESS, AT_MOST, MORE, AT_LEAST } Compar
 
 /* A value as written. */
 typedef struct Literal {
-    const char *text;     /* as written, without quotes */
-    const char *folded;   /* for comparing */
+    const char *text;   /* as written, without quotes */
+    const char *folded; /* for comparing */
     bool is_number;
     double number;
     bool is_date;
@@ -72,8 +72,8 @@ typedef struct Node {
     Comparison comparison;
     Literal *values;
     size_t value_count;
-    bool before;        /* NODE_TIME: before or after … */
-    bool relative;      /* … now plus offset_ms, or time_ms */
+    bool before;   /* NODE_TIME: before or after … */
+    bool relative; /* … now plus offset_ms, or time_ms */
     int64_t offset_ms;
     int64_t time_ms;
     Pv__Channel channel; /* NODE_CONSENT */

@@ -11,9 +11,9 @@
 #define MARKETING_SLICE_CUSTOMERS 200         /* customers a step of a list's evaluation tries */
 #define MARKETING_PREVIEW_CUSTOMERS 2000      /* customers one preview tries */
 
-#define FILTER_LIMIT_BYTES 2000  /* text of a filter */
-#define FILTER_DEPTH_LIMIT 16    /* brackets and negations within each other */
-#define FILTER_NODE_LIMIT 128    /* conditions and connectives */
-#define FILTER_VALUE_LIMIT 100   /* values of one "in (…)" */
-#define FILTER_FACT_LIMIT 32     /* different facts one filter mentions */
+#define FILTER_LIMIT_BYTES 2000     /* text of a filter */
+#define FILTER_DEPTH_LIMIT 16       /* brackets and negations within each other */
+#define FILTER_NODE_LIMIT 128       /* conditions and connectives */
+#define FILTER_VALUE_LIMIT 100      /* values of one "in (…)" */
+#define FILTER_FACT_LIMIT 32        /* different facts one filter mentions */
 #define FILTER_WORD_LIMIT_BYTES 200 /* one word or quoted text */

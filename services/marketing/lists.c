@@ -1,5 +1,5 @@
-/* Trying customers on dynamic lists. Filters are read from their text each time: that takes some microseconds, less
- * than putting together one card, and leaves nothing to keep in step with the table. */
+/* Trying customers on dynamic lists. Filters are read from their text each time: that takes some
+ * microseconds, less than putting together one card, and leaves nothing to keep in step with the table. */
 #include "marketing/lists.h"
 #include <string.h>
 
@@ -11,7 +11,8 @@ bool text_is_fit(PvOutcome *outcome, const char *field, const char *text, size_t
         return false;
     }
     if (length > limit_bytes) {
-        refuse_field(outcome, INVALID_INPUT, field, "%s has %zu bytes; the limit is %zu.", field, length, limit_bytes);
+        refuse_field(outcome, INVALID_INPUT, field, "%s has %zu bytes; the limit is %zu.", field, length,
+                     limit_bytes);
         return false;
     }
     return true;
@@ -44,10 +45,8 @@ FilterAnswer prospect_fits(const PvState *state, const Prospect *prospect, const
     if (!prospect->card)
         return (FilterAnswer){0};
     Consent consent = {state, prospect->customer_id};
-    FilterSubject subject = {.card = prospect->card,
-                             .now_ms = pv_now_ms(state),
-                             .may_contact = may_contact,
-                             .context = &consent};
+    FilterSubject subject = {
+        .card = prospect->card, .now_ms = pv_now_ms(state), .may_contact = may_contact, .context = &consent};
     return filter_evaluate(filter, &subject, pv_arena(state));
 }
 
@@ -64,8 +63,8 @@ const char *list_check_key(const PvState *state, const char *list_id, const char
     return arena_format(pv_arena(state), "%s:%s", list_id, customer_id);
 }
 
-PvVerdict tell_member(PvOutcome *outcome, const marketing_marketing_list *list, const char *customer_id, bool added,
-                      int64_t next_ms)
+PvVerdict tell_member(PvOutcome *outcome, const marketing_marketing_list *list, const char *customer_id,
+                      bool added, int64_t next_ms)
 {
     if (added) {
         marketing_list_member_added event = MARKETING__LIST_MEMBER_ADDED__INIT;
@@ -85,9 +84,10 @@ PvVerdict tell_member(PvOutcome *outcome, const marketing_marketing_list *list, 
     return emit_list_member_removed(outcome, &event);
 }
 
-/* A check that comes too early does no harm: it looks and plans anew. So only an earlier one is worth an event. */
-static PvVerdict plan_check(const PvState *state, const char *list_id, const char *customer_id, int64_t next_ms,
-                            PvOutcome *outcome)
+/* A check that comes too early does no harm: it looks and plans anew. So only an earlier one is worth an
+ * event. */
+static PvVerdict plan_check(const PvState *state, const char *list_id, const char *customer_id,
+                            int64_t next_ms, PvOutcome *outcome)
 {
     int64_t due_ms = pv_timer_due(state, TIMER_list_check, list_check_key(state, list_id, customer_id));
     if (next_ms == 0 || (due_ms != 0 && due_ms <= next_ms))

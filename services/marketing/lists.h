@@ -7,7 +7,8 @@
 /* Checks a text of a command: present if required, and not too long. False after a refusal. */
 bool text_is_fit(PvOutcome *outcome, const char *field, const char *text, size_t limit_bytes, bool required);
 
-/* A customer to be tried. card is NULL for an id that no longer stands for a customer: it is on no dynamic list. */
+/* A customer to be tried. card is NULL for an id that no longer stands for a customer: it is on no dynamic
+ * list. */
 typedef struct Prospect {
     const char *customer_id;
     const pv_card *card;
@@ -30,8 +31,8 @@ bool list_has(const PvState *state, const char *list_id, const char *customer_id
 PvList lists_that_care(const PvState *state, const char *const *facts, size_t fact_count);
 
 /* Tells that a customer came onto or left a list; next_ms as in FilterAnswer. */
-PvVerdict tell_member(PvOutcome *outcome, const marketing_marketing_list *list, const char *customer_id, bool added,
-                      int64_t next_ms);
+PvVerdict tell_member(PvOutcome *outcome, const marketing_marketing_list *list, const char *customer_id,
+                      bool added, int64_t next_ms);
 
 /* Key of the timer of a list and a customer. */
 const char *list_check_key(const PvState *state, const char *list_id, const char *customer_id);

@@ -7,7 +7,8 @@ static PvVerdict bad_token(PvOutcome *outcome)
     return refuse_field(outcome, INVALID_INPUT, "after", "The token is not one of this list.");
 }
 
-/* --- lists ----------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * ----------------------------------------------------------------------------------------------------- */
 
 PvVerdict get_list(const PvState *state, const marketing_get_list *query, marketing_marketing_list *answer,
                    PvOutcome *outcome)
@@ -23,13 +24,14 @@ PvVerdict get_list(const PvState *state, const marketing_get_list *query, market
         return refuse_field(outcome, INVALID_INPUT, "list_id", "list_id or name is missing.");
     }
     if (!list)
-        return refuse(outcome, LIST_NOT_FOUND, "There is no list %s.", query->list_id ? query->list_id : query->name);
+        return refuse(outcome, LIST_NOT_FOUND, "There is no list %s.",
+                      query->list_id ? query->list_id : query->name);
     *answer = *list;
     return accept(outcome);
 }
 
-PvVerdict list_lists(const PvState *state, const marketing_list_lists *query, marketing_marketing_list_page *answer,
-                     PvOutcome *outcome)
+PvVerdict list_lists(const PvState *state, const marketing_list_lists *query,
+                     marketing_marketing_list_page *answer, PvOutcome *outcome)
 {
     PvScan scan;
     const char *next;
@@ -42,8 +44,8 @@ PvVerdict list_lists(const PvState *state, const marketing_list_lists *query, ma
     return accept(outcome);
 }
 
-PvVerdict list_members(const PvState *state, const marketing_list_members *query, marketing_list_member_page *answer,
-                       PvOutcome *outcome)
+PvVerdict list_members(const PvState *state, const marketing_list_members *query,
+                       marketing_list_member_page *answer, PvOutcome *outcome)
 {
     if (!lists_get(state, query->list_id))
         return refuse_field(outcome, LIST_NOT_FOUND, "list_id", "No list has the id %s.",
@@ -72,7 +74,8 @@ PvVerdict lists_of_customer(const PvState *state, const marketing_lists_of_custo
         PvScan scan;
         probe.customer_id = ids.items[i];
         members_by_customer(&scan, state, &probe, 1);
-        for (marketing_list_member *member; found.count < PV_PAGE_ROW_LIMIT && (member = members_next(&scan));) {
+        for (marketing_list_member *member;
+             found.count < PV_PAGE_ROW_LIMIT && (member = members_next(&scan));) {
             marketing_marketing_list *list = lists_get(state, member->list_id);
             bool seen = !list;
             for (size_t n = 0; n < found.count && !seen; n++)
@@ -93,7 +96,8 @@ PvVerdict preview_filter(const PvState *state, const marketing_preview_filter *q
     FilterError error;
     const Filter *filter = filter_parse(pv_arena(state), query->filter, &error);
     if (!filter)
-        return refuse_field(outcome, FILTER_INVALID, "filter", "Column %zu: %s", error.position + 1, error.text);
+        return refuse_field(outcome, FILTER_INVALID, "filter", "Column %zu: %s", error.position + 1,
+                            error.text);
     uint32_t limit = query->limit ? query->limit : PV_PAGE_ROW_DEFAULT;
     if (limit > PV_PAGE_ROW_LIMIT)
         limit = PV_PAGE_ROW_LIMIT;
@@ -102,7 +106,8 @@ PvVerdict preview_filter(const PvState *state, const marketing_preview_filter *q
     if (!pv_scan_begin_after(&scan, state, TABLE_card_customers, -1, NULL, 0, query->after))
         return bad_token(outcome);
     const pv_customer *row = NULL;
-    while (answer->tried < MARKETING_PREVIEW_CUSTOMERS && chosen.count < limit && (row = card_customers_next(&scan))) {
+    while (answer->tried < MARKETING_PREVIEW_CUSTOMERS && chosen.count < limit &&
+           (row = card_customers_next(&scan))) {
         Prospect prospect = prospect_of(state, row->customer_id);
         answer->tried++;
         if (prospect_fits(state, &prospect, filter).member)
@@ -118,7 +123,8 @@ PvVerdict preview_filter(const PvState *state, const marketing_preview_filter *q
     return accept(outcome);
 }
 
-/* --- campaigns ------------------------------------------------------------------------------------------------- */
+/* --- campaigns
+ * ------------------------------------------------------------------------------------------------- */
 
 PvVerdict get_campaign(const PvState *state, const marketing_get_campaign *query, marketing_campaign *answer,
                        PvOutcome *outcome)
@@ -140,8 +146,8 @@ PvVerdict get_campaign(const PvState *state, const marketing_get_campaign *query
     return accept(outcome);
 }
 
-PvVerdict list_campaigns(const PvState *state, const marketing_list_campaigns *query, marketing_campaign_page *answer,
-                         PvOutcome *outcome)
+PvVerdict list_campaigns(const PvState *state, const marketing_list_campaigns *query,
+                         marketing_campaign_page *answer, PvOutcome *outcome)
 {
     PvScan scan;
     const char *next;
@@ -154,8 +160,8 @@ PvVerdict list_campaigns(const PvState *state, const marketing_list_campaigns *q
     return accept(outcome);
 }
 
-PvVerdict list_responses(const PvState *state, const marketing_list_responses *query, marketing_response_page *answer,
-                         PvOutcome *outcome)
+PvVerdict list_responses(const PvState *state, const marketing_list_responses *query,
+                         marketing_response_page *answer, PvOutcome *outcome)
 {
     if (!campaigns_get(state, query->campaign_id))
         return refuse_field(outcome, CAMPAIGN_NOT_FOUND, "campaign_id", "No campaign has the id %s.",
@@ -164,7 +170,8 @@ PvVerdict list_responses(const PvState *state, const marketing_list_responses *q
     PvScan scan;
     const char *next;
     probe.campaign_id = query->campaign_id;
-    if (!pv_scan_begin_after(&scan, state, TABLE_responses, INDEX_responses_by_campaign, &probe.base, 1, query->after))
+    if (!pv_scan_begin_after(&scan, state, TABLE_responses, INDEX_responses_by_campaign, &probe.base, 1,
+                             query->after))
         return bad_token(outcome);
     PvList rows = pv_page_read(&scan, query->limit, &next);
     answer->rows = (marketing_response **)rows.items;

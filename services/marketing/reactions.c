@@ -18,7 +18,8 @@ static PvVerdict try_customer(const PvState *state, const char *customer_id, con
     return accept(outcome);
 }
 
-/* --- facts ----------------------------------------------------------------------------------------------------- */
+/* --- facts
+ * ----------------------------------------------------------------------------------------------------- */
 
 PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *event, const PvEventMeta *meta,
                              PvOutcome *outcome)
@@ -26,10 +27,10 @@ PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *eve
     static const char *const sales[] = {"last_purchase", "open_deals", "open_value", "owner"};
     static const char *const support[] = {"last_satisfaction", "open_cases", "worst_severity"};
     static const char *const loyalty[] = {"member_since", "points", "tier"};
-    static const char *const analytics[] = {"churn_risk",    "frequency_score", "last_purchase",   "lifecycle",
-                                            "lifetime_value", "monetary_score", "next_best_offer", "purchases",
-                                            "recency_score", "rfm_cell",        "segment",         "spent",
-                                            "value_tier"};
+    static const char *const analytics[] = {
+        "churn_risk",     "frequency_score", "last_purchase", "lifecycle",     "lifetime_value",
+        "monetary_score", "next_best_offer", "purchases",     "recency_score", "rfm_cell",
+        "segment",        "spent",           "value_tier"};
     static const char *const marketing[] = {"do_not_disturb"};
     if (event->sales)
         return try_customer(state, event->customer_id, sales, COUNT(sales), outcome);
@@ -74,8 +75,8 @@ PvVerdict on_consent_granted(const PvState *state, const pv_consent_granted *eve
     return consent_changed(state, event->customer_id, outcome);
 }
 
-PvVerdict on_consent_withdrawn(const PvState *state, const pv_consent_withdrawn *event, const PvEventMeta *meta,
-                               PvOutcome *outcome)
+PvVerdict on_consent_withdrawn(const PvState *state, const pv_consent_withdrawn *event,
+                               const PvEventMeta *meta, PvOutcome *outcome)
 {
     return consent_changed(state, event->customer_id, outcome);
 }
@@ -86,14 +87,14 @@ static PvVerdict reach_changed(const PvState *state, const char *customer_id, Pv
     return try_customer(state, customer_id, reach, COUNT(reach), outcome);
 }
 
-PvVerdict on_added_identifier_tried(const PvState *state, const pv_identifier_added *event, const PvEventMeta *meta,
-                                    PvOutcome *outcome)
+PvVerdict on_added_identifier_tried(const PvState *state, const pv_identifier_added *event,
+                                    const PvEventMeta *meta, PvOutcome *outcome)
 {
     return reach_changed(state, event->customer_id, outcome);
 }
 
-PvVerdict on_identifier_removed(const PvState *state, const pv_identifier_removed *event, const PvEventMeta *meta,
-                                PvOutcome *outcome)
+PvVerdict on_identifier_removed(const PvState *state, const pv_identifier_removed *event,
+                                const PvEventMeta *meta, PvOutcome *outcome)
 {
     return reach_changed(state, event->customer_id, outcome);
 }
@@ -104,7 +105,8 @@ PvVerdict on_introduced_customer_tried(const PvState *state, const pv_customer_i
     return try_customer(state, event->customer_id, NULL, 0, outcome);
 }
 
-/* --- customers joined, parted, erased -------------------------------------------------------------------------- */
+/* --- customers joined, parted, erased
+ * -------------------------------------------------------------------------- */
 
 /* An id that no longer stands for a customer leaves; the one that does is tried on every list. */
 static PvVerdict try_ids(const PvState *state, pv_link_pair *const *pairs, size_t count, PvOutcome *outcome)
@@ -160,8 +162,8 @@ static PvVerdict leave_lists(const PvState *state, const char *customer_id, PvOu
     return accept(outcome);
 }
 
-PvVerdict on_erased_customer_leaves(const PvState *state, const pv_customer_erased *event, const PvEventMeta *meta,
-                                    PvOutcome *outcome)
+PvVerdict on_erased_customer_leaves(const PvState *state, const pv_customer_erased *event,
+                                    const PvEventMeta *meta, PvOutcome *outcome)
 {
     for (size_t i = 0; i < event->n_customer_ids; i++)
         if (leave_lists(state, event->customer_ids[i], outcome) != PV_ACCEPTED)
@@ -169,7 +171,8 @@ PvVerdict on_erased_customer_leaves(const PvState *state, const pv_customer_eras
     return accept(outcome);
 }
 
-/* --- time ------------------------------------------------------------------------------------------------------ */
+/* --- time
+ * ------------------------------------------------------------------------------------------------------ */
 
 PvVerdict when_list_check(const PvState *state, const char *key, PvOutcome *outcome)
 {

@@ -53,7 +53,8 @@ void apply_list_evaluation_advanced(PvState *state, const marketing_list_evaluat
         pv_timer_set(state, TIMER_list_evaluation, list->list_id, event->continue_at_ms);
 }
 
-void apply_list_member_added(PvState *state, const marketing_list_member_added *event, const PvEventMeta *meta)
+void apply_list_member_added(PvState *state, const marketing_list_member_added *event,
+                             const PvEventMeta *meta)
 {
     marketing_marketing_list *list = list_row(state, event->list_id);
     plan(state, event->list_id, event->customer_id, event->has_next_check_ms, event->next_check_ms);
@@ -69,7 +70,8 @@ void apply_list_member_added(PvState *state, const marketing_list_member_added *
     lists_put(state, list);
 }
 
-void apply_list_member_removed(PvState *state, const marketing_list_member_removed *event, const PvEventMeta *meta)
+void apply_list_member_removed(PvState *state, const marketing_list_member_removed *event,
+                               const PvEventMeta *meta)
 {
     marketing_marketing_list *list = list_row(state, event->list_id);
     plan(state, event->list_id, event->customer_id, event->has_next_check_ms, event->next_check_ms);
@@ -83,7 +85,8 @@ void apply_list_member_removed(PvState *state, const marketing_list_member_remov
     lists_put(state, list);
 }
 
-void apply_list_check_planned(PvState *state, const marketing_list_check_planned *event, const PvEventMeta *meta)
+void apply_list_check_planned(PvState *state, const marketing_list_check_planned *event,
+                              const PvEventMeta *meta)
 {
     plan(state, event->list_id, event->customer_id, true, event->next_check_ms);
 }
@@ -128,7 +131,8 @@ void apply_campaign_state_changed(PvState *state, const marketing_campaign_state
     campaigns_put(state, campaign);
 }
 
-void apply_response_recorded(PvState *state, const marketing_response_recorded *event, const PvEventMeta *meta)
+void apply_response_recorded(PvState *state, const marketing_response_recorded *event,
+                             const PvEventMeta *meta)
 {
     marketing_response response = MARKETING__RESPONSE__INIT;
     response.response_id = event->response_id;

@@ -3,7 +3,8 @@
 #include "support/rules.h"
 #include <string.h>
 
-/* --- opening --------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * --------------------------------------------------------------------------------------------------- */
 
 static bool opening_is_fit(const support_open_case *command, PvOutcome *outcome)
 {
@@ -16,7 +17,8 @@ static bool opening_is_fit(const support_open_case *command, PvOutcome *outcome)
         !text_is_fit(outcome, "order_id", command->order_id, SUPPORT_REFERENCE_LIMIT_BYTES, false))
         return false;
     if (command->n_watchers > SUPPORT_WATCHER_LIMIT) {
-        refuse_field(outcome, INVALID_INPUT, "watchers", "A case has at most %d watchers.", SUPPORT_WATCHER_LIMIT);
+        refuse_field(outcome, INVALID_INPUT, "watchers", "A case has at most %d watchers.",
+                     SUPPORT_WATCHER_LIMIT);
         return false;
     }
     for (size_t i = 0; i < command->n_watchers; i++)
@@ -29,7 +31,8 @@ static bool opening_is_fit(const support_open_case *command, PvOutcome *outcome)
     return true;
 }
 
-/* The queue for a new case: the one named, or General, which is made when it is first needed. NULL after a refusal. */
+/* The queue for a new case: the one named, or General, which is made when it is first needed. NULL after a
+ * refusal. */
 static const char *queue_for(const PvState *state, const char *queue_id, PvOutcome *outcome)
 {
     if (queue_id && *queue_id) {
@@ -83,7 +86,8 @@ static PvVerdict tell_opened(const PvState *state, const support_open_case *comm
     opened.has_channel = command->has_channel;
     opened.channel = command->channel;
     opened.severity = command->severity ? command->severity : SUPPORT__CASE_SEVERITY__MINOR;
-    opened.base_priority = command->priority ? command->priority : rules_priority_of_severity(opened.severity);
+    opened.base_priority =
+        command->priority ? command->priority : rules_priority_of_severity(opened.severity);
     opened.priority = priority_for(state, customer_id, opened.base_priority, &reason);
     opened.queue_id = queue_id;
     opened.owner = command->owner;
@@ -110,8 +114,8 @@ PvVerdict open_case(const PvState *state, const support_open_case *command, PvOu
         probe.business_key = command->business_key;
         const support_case *before = cases_by_business_key_one(state, &probe);
         if (before)
-            return refuse_field(outcome, ALREADY_RECORDED, "business_key", "Case %s was opened with the key %s.",
-                                before->number, command->business_key);
+            return refuse_field(outcome, ALREADY_RECORDED, "business_key",
+                                "Case %s was opened with the key %s.", before->number, command->business_key);
     }
     if (!command->customer)
         return refuse_field(outcome, INVALID_INPUT, "customer", "customer is missing.");
@@ -124,9 +128,11 @@ PvVerdict open_case(const PvState *state, const support_open_case *command, PvOu
     return tell_opened(state, command, customer_id, queue_id, outcome);
 }
 
-/* --- states ---------------------------------------------------------------------------------------------------- */
+/* --- states
+ * ---------------------------------------------------------------------------------------------------- */
 
-PvVerdict change_case_state(const PvState *state, const support_change_case_state *command, PvOutcome *outcome)
+PvVerdict change_case_state(const PvState *state, const support_change_case_state *command,
+                            PvOutcome *outcome)
 {
     const support_case *record = case_of_command(state, command->case_id, outcome);
     if (!record)
@@ -143,7 +149,8 @@ PvVerdict change_case_state(const PvState *state, const support_change_case_stat
         return refuse(outcome, CASE_MERGED, "Case %s went on in %s.", record->number, record->merged_into);
     if (!rules_case_may_go(record->state, command->state))
         return refuse_field(outcome, STATE_NOT_REACHABLE, "state", "Case %s is %s and cannot become %s.",
-                            record->number, rules_state_name(record->state), rules_state_name(command->state));
+                            record->number, rules_state_name(record->state),
+                            rules_state_name(command->state));
     return tell_state(outcome, record, command->state, command->reason);
 }
 
@@ -156,7 +163,8 @@ PvVerdict snooze_case(const PvState *state, const support_snooze_case *command, 
         return refuse_field(outcome, INVALID_INPUT, "until_ms", "The time must be later than now.");
     bool again = record->state == SUPPORT__CASE_STATE__SNOOZED;
     if (!again && !rules_case_may_go(record->state, SUPPORT__CASE_STATE__SNOOZED))
-        return refuse(outcome, CASE_NOT_OPEN, "Case %s is %s.", record->number, rules_state_name(record->state));
+        return refuse(outcome, CASE_NOT_OPEN, "Case %s is %s.", record->number,
+                      rules_state_name(record->state));
 
     support_case_state_changed changed = SUPPORT__CASE_STATE_CHANGED__INIT;
     changed.case_id = record->case_id;
@@ -176,11 +184,14 @@ PvVerdict merge_case(const PvState *state, const support_merge_case *command, Pv
         return PV_REFUSED;
     const support_case *into = cases_get(state, command->into_case_id);
     if (!into)
-        return refuse_field(outcome, CASE_NOT_FOUND, "into_case_id", "No case has the id %s.", command->into_case_id);
+        return refuse_field(outcome, CASE_NOT_FOUND, "into_case_id", "No case has the id %s.",
+                            command->into_case_id);
     if (strcmp(record->case_id, into->case_id) == 0 || into->n_merged_cases >= SUPPORT_MERGED_LIMIT)
-        return refuse_field(outcome, INVALID_INPUT, "into_case_id", "Case %s cannot take it up.", into->number);
+        return refuse_field(outcome, INVALID_INPUT, "into_case_id", "Case %s cannot take it up.",
+                            into->number);
     if (!record->is_open || !into->is_open)
-        return refuse(outcome, CASE_NOT_OPEN, "Case %s is %s.", record->is_open ? into->number : record->number,
+        return refuse(outcome, CASE_NOT_OPEN, "Case %s is %s.",
+                      record->is_open ? into->number : record->number,
                       rules_state_name(record->is_open ? into->state : record->state));
     if (strcmp(card_resolve(state, record->customer_id), card_resolve(state, into->customer_id)) != 0)
         return refuse(outcome, OTHER_CUSTOMER, "Cases %s and %s are of different customers.", record->number,

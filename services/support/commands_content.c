@@ -3,9 +3,11 @@
 #include "support/rules.h"
 #include <string.h>
 
-/* --- conversation ---------------------------------------------------------------------------------------------- */
+/* --- conversation
+ * ---------------------------------------------------------------------------------------------- */
 
-static PvVerdict message_is_new(const PvState *state, const support_add_case_message *command, PvOutcome *outcome)
+static PvVerdict message_is_new(const PvState *state, const support_add_case_message *command,
+                                PvOutcome *outcome)
 {
     if (!command->business_key || !*command->business_key)
         return accept(outcome);
@@ -14,8 +16,8 @@ static PvVerdict message_is_new(const PvState *state, const support_add_case_mes
     const support_case_message *before = case_messages_by_business_key_one(state, &probe);
     if (!before)
         return accept(outcome);
-    return refuse_field(outcome, ALREADY_RECORDED, "business_key", "Message %s has the key %s.", before->message_id,
-                        command->business_key);
+    return refuse_field(outcome, ALREADY_RECORDED, "business_key", "Message %s has the key %s.",
+                        before->message_id, command->business_key);
 }
 
 PvVerdict add_case_message(const PvState *state, const support_add_case_message *command, PvOutcome *outcome)
@@ -29,7 +31,8 @@ PvVerdict add_case_message(const PvState *state, const support_add_case_message 
     if (!command->has_direction || !command->direction)
         return refuse_field(outcome, INVALID_INPUT, "direction", "direction is missing.");
     bool inbound = command->direction == SUPPORT__MESSAGE_DIRECTION__INBOUND;
-    if (record->state == SUPPORT__CASE_STATE__MERGED && command->direction != SUPPORT__MESSAGE_DIRECTION__INTERNAL)
+    if (record->state == SUPPORT__CASE_STATE__MERGED &&
+        command->direction != SUPPORT__MESSAGE_DIRECTION__INTERNAL)
         return refuse(outcome, CASE_MERGED, "Case %s went on in %s.", record->number, record->merged_into);
 
     support_case_message_added added = SUPPORT__CASE_MESSAGE_ADDED__INIT;
@@ -41,7 +44,9 @@ PvVerdict add_case_message(const PvState *state, const support_add_case_message 
     added.business_key = command->business_key;
     added.direction = command->direction;
     added.channel = command->has_channel ? command->channel : record->channel;
-    added.author = command->author && *command->author ? command->author : inbound ? record->requester : pv_actor_id(outcome);
+    added.author = command->author && *command->author ? command->author
+                   : inbound                           ? record->requester
+                                                       : pv_actor_id(outcome);
     added.body = command->body;
     added.written_at_ms = command->written_at_ms > 0 ? command->written_at_ms : pv_now_ms(state);
     pv_happened_at(outcome, added.written_at_ms);
@@ -51,7 +56,8 @@ PvVerdict add_case_message(const PvState *state, const support_add_case_message 
                       inbound ? "The customer wrote." : "It was answered.");
 }
 
-/* --- what it says of itself ------------------------------------------------------------------------------------ */
+/* --- what it says of itself
+ * ------------------------------------------------------------------------------------ */
 
 static bool is_among(const char *text, char **texts, size_t count)
 {
@@ -61,8 +67,8 @@ static bool is_among(const char *text, char **texts, size_t count)
     return false;
 }
 
-static bool watchers_after(const PvState *state, const support_case *record, const support_change_case *command,
-                           PvList *watchers, PvOutcome *outcome)
+static bool watchers_after(const PvState *state, const support_case *record,
+                           const support_change_case *command, PvList *watchers, PvOutcome *outcome)
 {
     char **gone = (char **)command->remove_watchers;
     for (size_t i = 0; i < record->n_watchers; i++)
@@ -75,14 +81,15 @@ static bool watchers_after(const PvState *state, const support_case *record, con
             pv_list_add(state, watchers, (void *)command->add_watchers[i]);
     }
     if (watchers->count > SUPPORT_WATCHER_LIMIT) {
-        refuse_field(outcome, INVALID_INPUT, "add_watchers", "A case has at most %d watchers.", SUPPORT_WATCHER_LIMIT);
+        refuse_field(outcome, INVALID_INPUT, "add_watchers", "A case has at most %d watchers.",
+                     SUPPORT_WATCHER_LIMIT);
         return false;
     }
     return true;
 }
 
-static PvVerdict tell_priority(const PvState *state, const support_case *record, const support_change_case *command,
-                               PvOutcome *outcome)
+static PvVerdict tell_priority(const PvState *state, const support_case *record,
+                               const support_change_case *command, PvOutcome *outcome)
 {
     if (!command->has_priority || !command->priority || command->priority == record->base_priority)
         return accept(outcome);

@@ -10,12 +10,14 @@ PvVerdict define_queue(const PvState *state, const support_define_queue *command
         return PV_REFUSED;
     bool changes = command->queue_id && *command->queue_id;
     if (changes && !queues_get(state, command->queue_id))
-        return refuse_field(outcome, QUEUE_NOT_FOUND, "queue_id", "No queue has the id %s.", command->queue_id);
+        return refuse_field(outcome, QUEUE_NOT_FOUND, "queue_id", "No queue has the id %s.",
+                            command->queue_id);
     support_queue probe = SUPPORT__QUEUE__INIT;
     probe.name = command->name;
     const support_queue *same_name = queues_by_name_one(state, &probe);
     if (same_name && (!changes || strcmp(same_name->queue_id, command->queue_id) != 0))
-        return refuse_field(outcome, QUEUE_NAME_TAKEN, "name", "The queue %s has this name.", same_name->queue_id);
+        return refuse_field(outcome, QUEUE_NAME_TAKEN, "name", "The queue %s has this name.",
+                            same_name->queue_id);
 
     support_queue_defined defined = SUPPORT__QUEUE_DEFINED__INIT;
     defined.queue_id = changes ? command->queue_id : pv_new_id(outcome);
@@ -49,7 +51,8 @@ PvVerdict set_queue(const PvState *state, const support_set_queue *command, PvOu
     if (!record || !text_is_fit(outcome, "queue_id", command->queue_id, 36, true))
         return PV_REFUSED;
     if (!queues_get(state, command->queue_id))
-        return refuse_field(outcome, QUEUE_NOT_FOUND, "queue_id", "No queue has the id %s.", command->queue_id);
+        return refuse_field(outcome, QUEUE_NOT_FOUND, "queue_id", "No queue has the id %s.",
+                            command->queue_id);
     if (strcmp(record->queue_id, command->queue_id) == 0)
         return accept(outcome);
 

@@ -5,9 +5,9 @@
 #define SUPPORT_SUBJECT_LIMIT_BYTES 500
 #define SUPPORT_REASON_LIMIT_BYTES 1000
 #define SUPPORT_BODY_LIMIT_BYTES (32 * 1024)
-#define SUPPORT_KEY_LIMIT_BYTES 200        /* business keys */
-#define SUPPORT_REFERENCE_LIMIT_BYTES 100  /* ids of products and orders */
-#define SUPPORT_WATCHER_LIMIT 20           /* watchers of one case */
-#define SUPPORT_MERGED_LIMIT 100           /* cases that went on in one case */
-#define SUPPORT_COUNT_LIMIT 1000           /* open cases of one customer that are counted and weighed */
-#define SUPPORT_GENERAL_QUEUE "General"    /* where a case goes that names no queue */
+#define SUPPORT_KEY_LIMIT_BYTES 200       /* business keys */
+#define SUPPORT_REFERENCE_LIMIT_BYTES 100 /* ids of products and orders */
+#define SUPPORT_WATCHER_LIMIT 20          /* watchers of one case */
+#define SUPPORT_MERGED_LIMIT 100          /* cases that went on in one case */
+#define SUPPORT_COUNT_LIMIT 1000          /* open cases of one customer that are counted and weighed */
+#define SUPPORT_GENERAL_QUEUE "General"   /* where a case goes that names no queue */

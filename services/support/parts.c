@@ -11,7 +11,8 @@ bool text_is_fit(PvOutcome *outcome, const char *field, const char *text, size_t
         return false;
     }
     if (length > limit_bytes) {
-        refuse_field(outcome, INVALID_INPUT, field, "%s has %zu bytes; the limit is %zu.", field, length, limit_bytes);
+        refuse_field(outcome, INVALID_INPUT, field, "%s has %zu bytes; the limit is %zu.", field, length,
+                     limit_bytes);
         return false;
     }
     return true;
@@ -42,7 +43,8 @@ Support__CasePriority priority_for(const PvState *state, const char *customer_id
     return priority;
 }
 
-PvVerdict tell_state(PvOutcome *outcome, const support_case *record, Support__CaseState to, const char *reason)
+PvVerdict tell_state(PvOutcome *outcome, const support_case *record, Support__CaseState to,
+                     const char *reason)
 {
     if (record->state == to)
         return accept(outcome);

@@ -14,4 +14,5 @@ Support__CasePriority priority_for(const PvState *state, const char *customer_id
                                    const char **reason);
 
 /* Tells that a case moved to another state, unless it is there already. */
-PvVerdict tell_state(PvOutcome *outcome, const support_case *record, Support__CaseState to, const char *reason);
+PvVerdict tell_state(PvOutcome *outcome, const support_case *record, Support__CaseState to,
+                     const char *reason);

@@ -2,7 +2,8 @@
 #include "support/parts.h"
 #include <string.h>
 
-PvVerdict get_case(const PvState *state, const support_get_case *query, support_case *answer, PvOutcome *outcome)
+PvVerdict get_case(const PvState *state, const support_get_case *query, support_case *answer,
+                   PvOutcome *outcome)
 {
     const support_case *record = NULL;
     if (query->case_id && *query->case_id) {
@@ -65,7 +66,8 @@ PvVerdict list_cases_of_customer(const PvState *state, const support_list_cases_
     size_t at = 0;
     if (query->after && *query->after) {
         const char *colon = strchr(query->after, ':');
-        while (colon && at < ids.count && strncmp(ids.items[at], query->after, (size_t)(colon - query->after)) != 0)
+        while (colon && at < ids.count &&
+               strncmp(ids.items[at], query->after, (size_t)(colon - query->after)) != 0)
             at++;
         if (!colon || at == ids.count)
             return bad_token(outcome);

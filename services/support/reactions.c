@@ -1,9 +1,11 @@
-/* What customer service does when it hears of a customer's tier, of joined customers, and of its own cases. */
+/* What customer service does when it hears of a customer's tier, of joined customers, and of its own cases.
+ */
 #include "support/parts.h"
 #include "support/rules.h"
 #include <string.h>
 
-/* --- priority -------------------------------------------------------------------------------------------------- */
+/* --- priority
+ * -------------------------------------------------------------------------------------------------- */
 
 /* Open cases of one customer id, worst first. */
 static PvList open_cases_of(const PvState *state, const char *customer_id)
@@ -57,9 +59,11 @@ PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *eve
     return weigh_customer(state, event->customer_id, outcome);
 }
 
-/* --- announcements --------------------------------------------------------------------------------------------- */
+/* --- announcements
+ * --------------------------------------------------------------------------------------------- */
 
-/* What the joined customer's open cases come to, announced under the canonical id if others were told otherwise. */
+/* What the joined customer's open cases come to, announced under the canonical id if others were told
+ * otherwise. */
 static PvVerdict announce(const PvState *state, const char *customer_id, PvOutcome *outcome)
 {
     PvList ids = card_component(state, customer_id);
@@ -127,14 +131,14 @@ static PvVerdict look_anew(const PvState *state, pv_link_pair *const *pairs, siz
     return accept(outcome);
 }
 
-PvVerdict on_joined_cases_counted(const PvState *state, const pv_customers_linked *event, const PvEventMeta *meta,
-                                  PvOutcome *outcome)
+PvVerdict on_joined_cases_counted(const PvState *state, const pv_customers_linked *event,
+                                  const PvEventMeta *meta, PvOutcome *outcome)
 {
     return look_anew(state, event->pairs, event->n_pairs, outcome);
 }
 
-PvVerdict on_parted_cases_counted(const PvState *state, const pv_customers_parted *event, const PvEventMeta *meta,
-                                  PvOutcome *outcome)
+PvVerdict on_parted_cases_counted(const PvState *state, const pv_customers_parted *event,
+                                  const PvEventMeta *meta, PvOutcome *outcome)
 {
     return look_anew(state, event->pairs, event->n_pairs, outcome);
 }

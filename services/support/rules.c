@@ -13,7 +13,8 @@ static const struct {
 } states[] = {
     {SUPPORT__CASE_STATE__NEW, true, "new",
      "open waiting_for_customer waiting_inside snoozed resolved merged rejected"},
-    {SUPPORT__CASE_STATE__OPEN, true, "open", "waiting_for_customer waiting_inside snoozed resolved merged rejected"},
+    {SUPPORT__CASE_STATE__OPEN, true, "open",
+     "waiting_for_customer waiting_inside snoozed resolved merged rejected"},
     {SUPPORT__CASE_STATE__WAITING_FOR_CUSTOMER, true, "waiting_for_customer",
      "open waiting_inside snoozed resolved merged rejected"},
     {SUPPORT__CASE_STATE__WAITING_INSIDE, true, "waiting_inside",
@@ -123,7 +124,8 @@ static int rank_of(const char *tier)
     return strcmp(tier, "platinum") == 0 ? 2 : strcmp(tier, "gold") == 0;
 }
 
-Priority rules_priority(Priority base, const char *loyalty_tier, const char *value_tier, const char **raised_by)
+Priority rules_priority(Priority base, const char *loyalty_tier, const char *value_tier,
+                        const char **raised_by)
 {
     int loyalty = rank_of(loyalty_tier), value = rank_of(value_tier);
     int rank = loyalty > value ? loyalty : value;

@@ -16,10 +16,11 @@ Support__CaseState rules_state_after_message(Support__CaseState state, Support__
 /* Priority a case gets from its severity where nobody gave one. */
 Support__CasePriority rules_priority_of_severity(Support__CaseSeverity severity);
 
-/* Priority of a case: its base, raised by the better of the customer's loyalty tier and value tier (names such as
- * "gold"; NULL or unknown names raise nothing). *raised_by becomes "loyalty tier", "value tier" or NULL. */
-Support__CasePriority rules_priority(Support__CasePriority base, const char *loyalty_tier, const char *value_tier,
-                                     const char **raised_by);
+/* Priority of a case: its base, raised by the better of the customer's loyalty tier and value tier (names
+ * such as "gold"; NULL or unknown names raise nothing). *raised_by becomes "loyalty tier", "value tier" or
+ * NULL. */
+Support__CasePriority rules_priority(Support__CasePriority base, const char *loyalty_tier,
+                                     const char *value_tier, const char **raised_by);
 
 /* A state, priority or severity as people write it: "waiting for customer" is waiting_for_customer here. */
 const char *rules_state_name(Support__CaseState state);

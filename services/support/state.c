@@ -44,7 +44,8 @@ void apply_case_opened(PvState *state, const support_case_opened *event, const P
     record.number = event->number;
     record.customer_id = event->customer_id;
     record.business_key = event->business_key;
-    record.has_kind = record.has_state = record.has_priority = record.has_base_priority = record.has_severity = 1;
+    record.has_kind = record.has_state = record.has_priority = record.has_base_priority =
+        record.has_severity = 1;
     record.kind = event->kind;
     record.has_channel = event->has_channel;
     record.channel = event->channel;
@@ -69,7 +70,8 @@ void apply_case_opened(PvState *state, const support_case_opened *event, const P
     pv_number_take(state, "C", event->number);
 }
 
-void apply_case_message_added(PvState *state, const support_case_message_added *event, const PvEventMeta *meta)
+void apply_case_message_added(PvState *state, const support_case_message_added *event,
+                              const PvEventMeta *meta)
 {
     support_case_message message = SUPPORT__CASE_MESSAGE__INIT;
     message.case_id = event->case_id;
@@ -115,7 +117,8 @@ static void move(PvState *state, support_case *record, Support__CaseState to, co
     }
 }
 
-void apply_case_state_changed(PvState *state, const support_case_state_changed *event, const PvEventMeta *meta)
+void apply_case_state_changed(PvState *state, const support_case_state_changed *event,
+                              const PvEventMeta *meta)
 {
     support_case *record = case_row(state, event->case_id);
     Support__CaseState awake = record->has_state_before_snooze ? record->state_before_snooze : record->state;
@@ -147,7 +150,8 @@ void apply_case_merged(PvState *state, const support_case_merged *event, const P
     cases_put(state, into);
 }
 
-void apply_case_priority_changed(PvState *state, const support_case_priority_changed *event, const PvEventMeta *meta)
+void apply_case_priority_changed(PvState *state, const support_case_priority_changed *event,
+                                 const PvEventMeta *meta)
 {
     support_case *record = case_row(state, event->case_id);
     record->priority = event->to;
@@ -162,7 +166,8 @@ void apply_case_assigned(PvState *state, const support_case_assigned *event, con
     cases_put(state, record);
 }
 
-void apply_case_queue_changed(PvState *state, const support_case_queue_changed *event, const PvEventMeta *meta)
+void apply_case_queue_changed(PvState *state, const support_case_queue_changed *event,
+                              const PvEventMeta *meta)
 {
     support_case *record = case_row(state, event->case_id);
     if (record->is_open) {

@@ -1,4 +1,5 @@
-/* What the tests of analytics share: a department whose 64 partitions a worker holds, and purchases told to it. */
+/* What the tests of analytics share: a department whose 64 partitions a worker holds, and purchases told to
+ * it. */
 #pragma once
 
 #include "analytics/rules.h"
@@ -35,8 +36,8 @@ static inline uint64_t take_all(Department *analytics, const char *worker)
     uint32_t all[PV_PARTITIONS];
     for (uint32_t i = 0; i < PV_PARTITIONS; i++)
         all[i] = i;
-    analytics_worker_grant *grant = (analytics_worker_grant *)when(analytics, take_partitions, .worker = worker,
-                                                                   .n_partitions = PV_PARTITIONS, .partitions = all);
+    analytics_worker_grant *grant = (analytics_worker_grant *)when(
+        analytics, take_partitions, .worker = worker, .n_partitions = PV_PARTITIONS, .partitions = all);
     return grant->worker_epoch;
 }
 
@@ -51,10 +52,16 @@ static inline Shop given_shop(void)
 static inline analytics_customer_summary summary_of(const char *id, int64_t first_ms, int64_t last_ms,
                                                     uint64_t purchases, pv_money **spent)
 {
-    return (analytics_customer_summary){BASE(customer_summary), .customer_id = id, .has_first_purchase_ms = 1,
-                                        .first_purchase_ms = first_ms, .has_last_purchase_ms = 1,
-                                        .last_purchase_ms = last_ms, .has_purchases = 1, .purchases = purchases,
-                                        .n_spent = 1, .spent = spent};
+    return (analytics_customer_summary){BASE(customer_summary),
+                                        .customer_id = id,
+                                        .has_first_purchase_ms = 1,
+                                        .first_purchase_ms = first_ms,
+                                        .has_last_purchase_ms = 1,
+                                        .last_purchase_ms = last_ms,
+                                        .has_purchases = 1,
+                                        .purchases = purchases,
+                                        .n_spent = 1,
+                                        .spent = spent};
 }
 
 /* Tells a delta with one customer. */
@@ -64,7 +71,8 @@ static inline void tell(Shop *shop, const char *id, int64_t first_ms, int64_t la
     uint32_t partition = pv_partition_of(id);
     pv_money money = {PV_BASE(money), .has_amount_minor = 1, .amount_minor = spent_minor, .currency = "EUR"};
     pv_money *spent = &money;
-    analytics_customer_summary summary = summary_of(id, first_ms, last_ms, purchases, &spent), *customers = &summary;
+    analytics_customer_summary summary = summary_of(id, first_ms, last_ms, purchases, &spent),
+                               *customers = &summary;
     analytics_source_position from = {BASE(source_position), .source = "sales", .epoch = SALES_EPOCH,
                                       .sequence = shop->sequences[partition]};
     analytics_source_position to = from, *from_list = &from, *to_list = &to;

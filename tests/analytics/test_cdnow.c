@@ -1,4 +1,5 @@
-/* The CDNOW sample (Fader and Hardie): values and scores at 1998-06-30 equal those of a reference that sorts. */
+/* The CDNOW sample (Fader and Hardie): values and scores at 1998-06-30 equal those of a reference that sorts.
+ */
 #include "shop.h"
 #include <stdlib.h>
 #include <time.h>

@@ -1,4 +1,5 @@
-/* Deltas of workers: taken only from the worker that holds a partition, only from where it stands, and added up. */
+/* Deltas of workers: taken only from the worker that holds a partition, only from where it stands, and added
+ * up. */
 #include "shop.h"
 
 #define START_MS 1767225600000LL
@@ -6,7 +7,7 @@
 static analytics_source_position at(uint64_t sequence)
 {
     return (analytics_source_position){BASE(source_position), .source = "sales", .epoch = SALES_EPOCH,
-                                       .has_epoch = 1, .has_sequence = 1, .sequence = sequence};
+                                       .has_epoch = 1,        .has_sequence = 1, .sequence = sequence};
 }
 
 TEST(a_delta_is_worked_in_and_told_at_once)
@@ -14,9 +15,11 @@ TEST(a_delta_is_worked_in_and_told_at_once)
     Shop shop = given_shop();
     tell(&shop, customer(1), START_MS - 10 * DAY_MS, START_MS - DAY_MS, 3, 30000);
     then_told(shop.analytics, partition_advanced, .partition = pv_partition_of(customer(1)));
-    then_told(shop.analytics, lifecycle_changed, .customer_id = customer(1), .from = "awareness", .to = "retention");
+    then_told(shop.analytics, lifecycle_changed, .customer_id = customer(1), .from = "awareness",
+              .to = "retention");
     then_told_card(shop.analytics, facts_announced, .customer_id = customer(1),
-                   .analytics = &(pv_analytics_facts){PV_BASE(analytics_facts), .purchases = 3, .lifecycle = "retention"});
+                   .analytics = &(pv_analytics_facts){PV_BASE(analytics_facts), .purchases = 3,
+                                                      .lifecycle = "retention"});
     analytics_customer_value *sara = value(&shop, customer(1));
     assert_int_equal(sara->spent_minor, 30000);
     assert_string_equal(sara->currency, "EUR");
@@ -38,20 +41,24 @@ TEST(a_delta_must_start_where_the_partition_stands)
     analytics_source_position zero = at(0), one = at(1), two = at(2), three = at(3);
     analytics_source_position *none = &zero, *first = &one, *second = &two, *third = &three;
     when_refused(shop.analytics, STALE_DELTA, apply_delta, .worker = "w1", .worker_epoch = shop.epoch,
-                 .partition = partition, .has_partition = 1, .n_from = 1, .from = &second, .n_to = 1, .to = &third);
+                 .partition = partition, .has_partition = 1, .n_from = 1, .from = &second, .n_to = 1,
+                 .to = &third);
     assert_non_null(strstr(department_refusal(shop.analytics), "sales.9.1"));
     when_refused(shop.analytics, STALE_DELTA, apply_delta, .worker = "w1", .worker_epoch = shop.epoch,
                  .partition = partition, .has_partition = 1, .n_to = 1, .to = &first);
     when_refused(shop.analytics, INVALID_INPUT, apply_delta, .worker = "w1", .worker_epoch = shop.epoch,
-                 .partition = partition, .has_partition = 1, .n_from = 1, .from = &first, .n_to = 1, .to = &none);
+                 .partition = partition, .has_partition = 1, .n_from = 1, .from = &first, .n_to = 1,
+                 .to = &none);
     when(shop.analytics, apply_delta, .worker = "w1", .worker_epoch = shop.epoch, .partition = partition,
          .has_partition = 1, .n_from = 1, .from = &first, .n_to = 1, .to = &second);
     analytics_positions_report *report = ask(shop.analytics, get_positions, positions_report);
     assert_int_equal(report->n_partitions, 64);
     assert_int_equal(report->n_workers, 1);
     assert_int_equal(report->partitions[partition]->positions[0]->sequence, 2);
-    assert_int_equal(ask(shop.analytics, get_positions, positions_report, .n_partitions = 1,
-                         .partitions = &partition)->n_partitions, 1);
+    assert_int_equal(
+        ask(shop.analytics, get_positions, positions_report, .n_partitions = 1, .partitions = &partition)
+            ->n_partitions,
+        1);
 }
 
 TEST(a_worker_that_was_replaced_changes_nothing)
@@ -81,7 +88,8 @@ TEST(joined_customers_are_valued_as_one)
     when_heard_card(shop.analytics, "sales", customer_introduced, .customer_id = customer(2));
     tell(&shop, customer(2), START_MS - 40 * DAY_MS, START_MS - 20 * DAY_MS, 2, 200);
     tell(&shop, customer(1), START_MS - 10 * DAY_MS, START_MS - 10 * DAY_MS, 1, 100);
-    when_card(shop.analytics, merge_customers, .customer_id = customer(1), .n_other_ids = 1, .other_ids = others);
+    when_card(shop.analytics, merge_customers, .customer_id = customer(1), .n_other_ids = 1,
+              .other_ids = others);
     then_told(shop.analytics, customers_revalued);
     analytics_customer_value *joined = value(&shop, customer(2));
     assert_string_equal(joined->customer_id, customer(1));
@@ -92,7 +100,8 @@ TEST(joined_customers_are_valued_as_one)
     assert_int_equal(ask(shop.analytics, get_analytics_settings, analytics_settings)->customers, 1);
     tell(&shop, customer(2), START_MS - 40 * DAY_MS, START_MS - 5 * DAY_MS, 3, 500);
     assert_int_equal(value(&shop, customer(1))->purchases, 4);
-    when_card(shop.analytics, unmerge_customers, .customer_id = customer(1), .n_part_ids = 1, .part_ids = others);
+    when_card(shop.analytics, unmerge_customers, .customer_id = customer(1), .n_part_ids = 1,
+              .part_ids = others);
     assert_int_equal(value(&shop, customer(1))->purchases, 1);
     assert_int_equal(value(&shop, customer(2))->spent_minor, 500);
     assert_int_equal(card_view(department_state(shop.analytics), customer(1))->analytics->purchases, 1);
@@ -117,14 +126,17 @@ TEST(amounts_in_other_currencies_count_once_they_have_a_rate)
     Shop shop = given_shop();
     tell(&shop, customer(1), START_MS, START_MS, 1, 100);
     uint32_t partition = pv_partition_of(customer(2));
-    pv_money dollars = {PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1000, .currency = "USD"}, *spent = &dollars;
-    analytics_customer_summary summary = summary_of(customer(2), START_MS, START_MS, 1, &spent), *customers = &summary;
+    pv_money dollars = {PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1000, .currency = "USD"},
+             *spent = &dollars;
+    analytics_customer_summary summary = summary_of(customer(2), START_MS, START_MS, 1, &spent),
+                               *customers = &summary;
     analytics_source_position one = at(1), *first = &one;
     when(shop.analytics, apply_delta, .worker = "w1", .worker_epoch = shop.epoch, .partition = partition,
          .has_partition = 1, .n_to = 1, .to = &first, .n_customers = 1, .customers = &customers);
     assert_true(value(&shop, customer(2))->incomplete);
     assert_int_equal(value(&shop, customer(2))->spent_minor, 0);
-    analytics_currency_rate rate = {BASE(currency_rate), .currency = "USD", .rate_micro = 900000}, *rates = &rate;
+    analytics_currency_rate rate = {BASE(currency_rate), .currency = "USD", .rate_micro = 900000},
+                            *rates = &rate;
     when(shop.analytics, set_reporting_currency, .currency = "EUR", .n_rates = 1, .rates = &rates);
     department_run_jobs(shop.analytics);
     assert_int_equal(value(&shop, customer(2))->spent_minor, 900);
@@ -137,8 +149,10 @@ TEST(bad_summaries_are_refused_with_their_place)
 {
     Shop shop = given_shop();
     uint32_t partition = pv_partition_of(customer(1));
-    pv_money money = {PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1, .currency = "EUR"}, *spent = &money;
-    analytics_customer_summary good = summary_of(customer(1), 1, 2, 1, &spent), bad = good, *both[] = {&good, &bad};
+    pv_money money = {PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1, .currency = "EUR"},
+             *spent = &money;
+    analytics_customer_summary good = summary_of(customer(1), 1, 2, 1, &spent), bad = good,
+                               *both[] = {&good, &bad};
     analytics_source_position one = at(1), *first = &one;
     static const char *const parts[] = {"named twice", "not an id", "after the last", "another partition"};
     for (int i = 0; i < 4; i++) {
@@ -155,8 +169,8 @@ TEST(bad_summaries_are_refused_with_their_place)
         if (i == 3)
             bad.customer_id = customer(n);
         when_refused(shop.analytics, INVALID_INPUT, apply_delta, .worker = "w1", .worker_epoch = shop.epoch,
-                     .partition = partition, .has_partition = 1, .n_to = 1, .to = &first, .n_customers = i == 2 ? 1 : 2,
-                     .customers = both);
+                     .partition = partition, .has_partition = 1, .n_to = 1, .to = &first,
+                     .n_customers = i == 2 ? 1 : 2, .customers = both);
         both[0] = &good;
         if (!strstr(department_refusal(shop.analytics), parts[i]))
             fail_msg("%s", department_refusal(shop.analytics));

@@ -34,12 +34,28 @@ TEST(segments_are_as_written)
         uint32_t r, f, m;
         const char *segment;
     } cases[] = {
-        {5, 5, 5, "champions"},   {5, 4, 3, "champions"}, {4, 5, 5, "champions"},          {4, 4, 4, "loyal"},
-        {3, 5, 4, "loyal"},       {5, 1, 1, "new"},       {4, 1, 1, "promising"},          {5, 2, 2, "potential_loyalist"},
-        {4, 2, 2, "potential_loyalist"}, {3, 2, 3, "need_attention"}, {3, 1, 1, "about_to_sleep"}, {2, 2, 2, "about_to_sleep"},
-        {2, 3, 4, "at_risk"},     {1, 4, 4, "at_risk"},   {1, 5, 5, "cannot_lose"},        {2, 5, 5, "cannot_lose"},
-        {2, 1, 1, "hibernating"}, {1, 3, 3, "hibernating"}, {1, 1, 1, "lost"},             {1, 1, 3, "lost"},
-        {0, 1, 1, ""},            {6, 1, 1, ""},
+        {5, 5, 5, "champions"},
+        {5, 4, 3, "champions"},
+        {4, 5, 5, "champions"},
+        {4, 4, 4, "loyal"},
+        {3, 5, 4, "loyal"},
+        {5, 1, 1, "new"},
+        {4, 1, 1, "promising"},
+        {5, 2, 2, "potential_loyalist"},
+        {4, 2, 2, "potential_loyalist"},
+        {3, 2, 3, "need_attention"},
+        {3, 1, 1, "about_to_sleep"},
+        {2, 2, 2, "about_to_sleep"},
+        {2, 3, 4, "at_risk"},
+        {1, 4, 4, "at_risk"},
+        {1, 5, 5, "cannot_lose"},
+        {2, 5, 5, "cannot_lose"},
+        {2, 1, 1, "hibernating"},
+        {1, 3, 3, "hibernating"},
+        {1, 1, 1, "lost"},
+        {1, 1, 3, "lost"},
+        {0, 1, 1, ""},
+        {6, 1, 1, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_string_equal(rules_segment(cases[i].r, cases[i].f, cases[i].m), cases[i].segment);
@@ -55,9 +71,11 @@ TEST(stages_of_life_follow_purchases_and_time)
         const char *stage;
         int64_t review_day; /* after the last purchase; 0: none */
     } cases[] = {
-        {0, 0, 0, 0, "awareness", 0},         {1, 0, 0, 10, "acquisition", 365},  {1, 0, 0, 365, "acquisition", 365},
-        {1, 0, 0, 366, "attrition", 0},       {5, 20, 100, 10, "retention", 60},  {5, 20, 130, 10, "development", 60},
-        {5, 20, 130, 61, "attrition", 0},     {9, 2, 0, 29, "retention", 30},     {9, 2, 0, 31, "attrition", 0},
+        {0, 0, 0, 0, "awareness", 0},       {1, 0, 0, 10, "acquisition", 365},
+        {1, 0, 0, 365, "acquisition", 365}, {1, 0, 0, 366, "attrition", 0},
+        {5, 20, 100, 10, "retention", 60},  {5, 20, 130, 10, "development", 60},
+        {5, 20, 130, 61, "attrition", 0},   {9, 2, 0, 29, "retention", 30},
+        {9, 2, 0, 31, "attrition", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Analytics__CustomerValue one = ANALYTICS__CUSTOMER_VALUE__INIT;
@@ -82,10 +100,12 @@ TEST(value_tiers_are_as_written)
         uint32_t growth;
         const char *stage, *tier;
     } cases[] = {
-        {95, 1, 0, "acquisition", "platinum"}, {99, 9, 0, "attrition", "platinum"}, {80, 2, 0, "retention", "gold"},
-        {80, 2, 0, "attrition", "silver"},     {50, 3, 125, "development", "gold"}, {50, 3, 110, "retention", "silver"},
-        {10, 3, 0, "retention", "silver"},     {10, 3, 0, "attrition", "tin"},      {20, 1, 0, "acquisition", "bronze"},
-        {60, 2, 200, "development", "bronze"}, {19, 1, 0, "acquisition", "tin"},    {5, 0, 0, "awareness", ""},
+        {95, 1, 0, "acquisition", "platinum"}, {99, 9, 0, "attrition", "platinum"},
+        {80, 2, 0, "retention", "gold"},       {80, 2, 0, "attrition", "silver"},
+        {50, 3, 125, "development", "gold"},   {50, 3, 110, "retention", "silver"},
+        {10, 3, 0, "retention", "silver"},     {10, 3, 0, "attrition", "tin"},
+        {20, 1, 0, "acquisition", "bronze"},   {60, 2, 200, "development", "bronze"},
+        {19, 1, 0, "acquisition", "tin"},      {5, 0, 0, "awareness", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Analytics__CustomerValue one = ANALYTICS__CUSTOMER_VALUE__INIT;

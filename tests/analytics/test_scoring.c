@@ -42,11 +42,17 @@ TEST(the_first_run_starts_by_itself_and_then_when_customers_doubled)
     assert_int_equal(cuts->n_frequency, 4);
     assert_int_equal(cuts->frequency[0], 3);
     assert_int_equal(cuts->frequency[3], 9);
-    assert_int_equal(ask(shop.analytics, list_rfm_segment, customer_value_page, .rfm_cell = "555")->n_rows, 2);
-    assert_int_equal(ask(shop.analytics, list_rfm_segment, customer_value_page, .segment = "champions")->n_rows, 2);
-    assert_string_equal(ask(shop.analytics, list_rfm_segment, customer_value_page, .segment = "champions")->rows[0]->customer_id,
+    assert_int_equal(ask(shop.analytics, list_rfm_segment, customer_value_page, .rfm_cell = "555")->n_rows,
+                     2);
+    assert_int_equal(
+        ask(shop.analytics, list_rfm_segment, customer_value_page, .segment = "champions")->n_rows, 2);
+    assert_string_equal(ask(shop.analytics, list_rfm_segment, customer_value_page, .segment = "champions")
+                            ->rows[0]
+                            ->customer_id,
                         customer(10));
-    assert_true(ask(shop.analytics, list_customers_by_value_tier, customer_value_page, .value_tier = "gold")->n_rows > 0);
+    assert_true(
+        ask(shop.analytics, list_customers_by_value_tier, customer_value_page, .value_tier = "gold")->n_rows >
+        0);
     ask_refused(shop.analytics, INVALID_INPUT, list_rfm_segment);
     then_rebuild_is_equal(shop.analytics);
 }
@@ -113,10 +119,11 @@ TEST(an_as_of_run_asks_workers_what_was)
         for (int i = 1; i <= 3; i++) {
             if (pv_partition_of(customer(i)) != partition)
                 continue;
-            money[count] = (pv_money){PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1000 - i, .currency = "EUR"};
+            money[count] = (pv_money){PV_BASE(money), .has_amount_minor = 1, .amount_minor = 1000 - i,
+                                      .currency = "EUR"};
             spent[count] = &money[count];
-            rows[count] = summary_of(customer(i), START_MS - 100 * DAY_MS, START_MS - (10 - i) * DAY_MS, (uint64_t)i,
-                                     &spent[count]);
+            rows[count] = summary_of(customer(i), START_MS - 100 * DAY_MS, START_MS - (10 - i) * DAY_MS,
+                                     (uint64_t)i, &spent[count]);
             list[count] = &rows[count];
             count++;
         }

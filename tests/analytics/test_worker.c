@@ -1,5 +1,5 @@
-/* What a worker keeps of a partition: it folds purchases and refunds, knows what analytics has not heard, survives losing
- * everything, and can look into the past. */
+/* What a worker keeps of a partition: it folds purchases and refunds, knows what analytics has not heard,
+ * survives losing everything, and can look into the past. */
 #include "analytics/rules.h"
 #include "analytics/worker/partition.h"
 #include "payvand/sales/messages.h"
@@ -49,7 +49,8 @@ static void hear(Partition *partition, uint64_t sequence, const char *type, cons
     partition_move(partition, EPOCH, sequence);
 }
 
-static void buy(Partition *partition, uint64_t sequence, int customer, int invoice, int64_t minor, int64_t at_ms)
+static void buy(Partition *partition, uint64_t sequence, int customer, int invoice, int64_t minor,
+                int64_t at_ms)
 {
     pv_money total = PV__MONEY__INIT;
     sales_invoice_paid paid = SALES__INVOICE_PAID__INIT;
@@ -62,7 +63,8 @@ static void buy(Partition *partition, uint64_t sequence, int customer, int invoi
     hear(partition, sequence, "payvand.sales.InvoicePaid", &paid.base, at_ms);
 }
 
-static void give_back(Partition *partition, uint64_t sequence, int customer, int invoice, int64_t minor, int64_t at_ms)
+static void give_back(Partition *partition, uint64_t sequence, int customer, int invoice, int64_t minor,
+                      int64_t at_ms)
 {
     pv_money total = PV__MONEY__INIT;
     sales_refund_given given = SALES__REFUND_GIVEN__INIT;

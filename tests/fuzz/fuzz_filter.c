@@ -1,4 +1,5 @@
-/* Any text as a filter: read or refused with a place inside it; what is read prints as text that reads the same. */
+/* Any text as a filter: read or refused with a place inside it; what is read prints as text that reads the
+ * same. */
 #include "marketing/filter.h"
 #include "runtime/memory/require.h"
 #include <string.h>

@@ -19,8 +19,10 @@ extern const PvService pv_service_marketing;
 static inline Department *given_marketing(void)
 {
     Department *marketing = given_department(&pv_service_marketing);
-    when_heard_card(marketing, "sales", customer_introduced, .customer_id = SARA, .kind = PV__CUSTOMER_KIND__PERSON);
-    when_heard_card(marketing, "sales", customer_introduced, .customer_id = OMID, .kind = PV__CUSTOMER_KIND__PERSON);
+    when_heard_card(marketing, "sales", customer_introduced, .customer_id = SARA,
+                    .kind = PV__CUSTOMER_KIND__PERSON);
+    when_heard_card(marketing, "sales", customer_introduced, .customer_id = OMID,
+                    .kind = PV__CUSTOMER_KIND__PERSON);
     return marketing;
 }
 

@@ -4,8 +4,8 @@
 TEST(a_campaign_needs_its_parts_before_it_starts)
 {
     Department *marketing = given_marketing();
-    marketing_campaign *campaign = (marketing_campaign *)when(marketing, create_campaign, .name = "Spring",
-                                                              .business_key = "c-1", .channel = PV__CHANNEL__EMAIL);
+    marketing_campaign *campaign = (marketing_campaign *)when(
+        marketing, create_campaign, .name = "Spring", .business_key = "c-1", .channel = PV__CHANNEL__EMAIL);
     char id[40];
     snprintf(id, sizeof id, "%s", campaign->campaign_id);
     assert_string_equal(campaign->number, "M-000001");
@@ -16,13 +16,14 @@ TEST(a_campaign_needs_its_parts_before_it_starts)
     when_refused(marketing, ALREADY_RECORDED, create_campaign, .name = "Spring again", .business_key = "c-1");
     when_refused(marketing, LIST_NOT_FOUND, create_campaign, .name = "X", .n_list_ids = 1,
                  .list_ids = (const char *[]){SARA});
-    when_refused(marketing, INVALID_INPUT, create_campaign, .name = "X", .budget = &(pv_money){BASE(money),
-                 .amount_minor = 5, .currency = "XXZ"});
+    when_refused(marketing, INVALID_INPUT, create_campaign, .name = "X",
+                 .budget = &(pv_money){BASE(money), .amount_minor = 5, .currency = "XXZ"});
     const char *list_id = list_with(marketing, "Gold", "tier = gold");
     char list[40];
     snprintf(list, sizeof list, "%s", list_id);
-    campaign = (marketing_campaign *)when(marketing, create_campaign, .name = "Summer", .objective = "More sales",
-                                          .measure = "Orders", .n_list_ids = 1, .list_ids = (const char *[]){list});
+    campaign =
+        (marketing_campaign *)when(marketing, create_campaign, .name = "Summer", .objective = "More sales",
+                                   .measure = "Orders", .n_list_ids = 1, .list_ids = (const char *[]){list});
     snprintf(id, sizeof id, "%s", campaign->campaign_id);
     when(marketing, change_campaign_state, .campaign_id = id, .state = MARKETING__CAMPAIGN_STATE__ACTIVE);
     then_told(marketing, campaign_state_changed, .from = MARKETING__CAMPAIGN_STATE__PLANNED,
@@ -36,8 +37,8 @@ TEST(a_campaign_needs_its_parts_before_it_starts)
 TEST(a_response_is_recorded_once)
 {
     Department *marketing = given_marketing();
-    marketing_campaign *campaign =
-        (marketing_campaign *)when(marketing, create_campaign, .name = "Spring", .channel = PV__CHANNEL__EMAIL);
+    marketing_campaign *campaign = (marketing_campaign *)when(marketing, create_campaign, .name = "Spring",
+                                                              .channel = PV__CHANNEL__EMAIL);
     char id[40];
     snprintf(id, sizeof id, "%s", campaign->campaign_id);
     when(marketing, record_response, .campaign_id = id, .customer = BY_ID(SARA), .note = "Call me",
@@ -46,10 +47,11 @@ TEST(a_response_is_recorded_once)
               .kind = MARKETING__RESPONSE_KIND__INTERESTED, .channel = PV__CHANNEL__EMAIL, .note = "Call me");
     when_refused(marketing, ALREADY_RECORDED, record_response, .campaign_id = id, .customer = BY_ID(SARA),
                  .business_key = "r-1");
-    when_refused(marketing, CAMPAIGN_NOT_FOUND, record_response, .campaign_id = SARA, .customer = BY_ID(SARA));
+    when_refused(marketing, CAMPAIGN_NOT_FOUND, record_response, .campaign_id = SARA,
+                 .customer = BY_ID(SARA));
     when_refused(marketing, INVALID_INPUT, record_response, .campaign_id = id);
-    pv_identifier email = {BASE(identifier), .kind = PV__IDENTIFIER_KIND__EMAIL_ADDRESS, .value = "new@example.com",
-                           .has_kind = 1};
+    pv_identifier email = {BASE(identifier), .kind = PV__IDENTIFIER_KIND__EMAIL_ADDRESS,
+                           .value = "new@example.com", .has_kind = 1};
     pv_customer_reference stranger = {BASE(customer_reference), .identifier = &email, .name = "Nima"};
     when(marketing, record_response, .campaign_id = id, .customer = &stranger,
          .kind = MARKETING__RESPONSE_KIND__ASKED);

@@ -1,4 +1,5 @@
-/* The filter language: what it reads, what it refuses and where, whom it chooses, and until when that is sure. */
+/* The filter language: what it reads, what it refuses and where, whom it chooses, and until when that is
+ * sure. */
 #include "shop.h"
 
 #define NOW_MS 1767225600000LL /* 2026-01-01 00:00 UTC */
@@ -34,13 +35,22 @@ static pv_card *sara(PvArena *arena)
     card->facts[card->n_facts++] = registered(arena, (pv_fact){.name = "language", .text = "fa"});
     card->facts[card->n_facts++] = registered(arena, (pv_fact){.name = "birthday", .date = "1990-06-15"});
     card->facts[card->n_facts++] = registered(arena, (pv_fact){.name = "tags", .tags = tags, .n_tags = 2});
-    card->facts[card->n_facts++] = registered(arena, (pv_fact){.name = "custom.shoe_size", .has_number = 1, .number = 38});
-    card->facts[card->n_facts++] = registered(arena, (pv_fact){.name = "custom.vegan", .has_flag = 1, .flag = 1});
+    card->facts[card->n_facts++] =
+        registered(arena, (pv_fact){.name = "custom.shoe_size", .has_number = 1, .number = 38});
+    card->facts[card->n_facts++] =
+        registered(arena, (pv_fact){.name = "custom.vegan", .has_flag = 1, .flag = 1});
     card->analytics = arena_take(arena, sizeof(pv_analytics_facts));
-    *(pv_analytics_facts *)card->analytics = (pv_analytics_facts){
-        BASE(analytics_facts), .has_recency_score = 1, .recency_score = 5, .rfm_cell = "545", .segment = "champions",
-        .value_tier = "gold", .has_last_purchase_ms = 1, .last_purchase_ms = NOW_MS - 100 * DAY_MS, .has_purchases = 1,
-        .purchases = 7, .spent = spent};
+    *(pv_analytics_facts *)card->analytics = (pv_analytics_facts){BASE(analytics_facts),
+                                                                  .has_recency_score = 1,
+                                                                  .recency_score = 5,
+                                                                  .rfm_cell = "545",
+                                                                  .segment = "champions",
+                                                                  .value_tier = "gold",
+                                                                  .has_last_purchase_ms = 1,
+                                                                  .last_purchase_ms = NOW_MS - 100 * DAY_MS,
+                                                                  .has_purchases = 1,
+                                                                  .purchases = 7,
+                                                                  .spent = spent};
     card->loyalty = arena_take(arena, sizeof(pv_loyalty_facts));
     *(pv_loyalty_facts *)card->loyalty =
         (pv_loyalty_facts){BASE(loyalty_facts), .tier = "Silver", .has_points = 1, .points = 1200};
@@ -58,78 +68,80 @@ static FilterAnswer answer_of(PvArena *arena, const char *text)
     if (!reread || strcmp(filter_print(arena, reread), again) != 0)
         fail_msg("%s is printed as %s, which reads differently: %s", text, again, error.text);
     FilterSubject subject = {.card = sara(arena), .now_ms = NOW_MS, .may_contact = contact_by_email};
-    FilterAnswer answer = filter_evaluate(filter, &subject, arena), second = filter_evaluate(reread, &subject, arena);
+    FilterAnswer answer = filter_evaluate(filter, &subject, arena),
+                 second = filter_evaluate(reread, &subject, arena);
     assert_true(answer.member == second.member && answer.next_ms == second.next_ms);
     return answer;
 }
 
+static const struct {
+    const char *text;
+    bool member;
+} choices[] = {
+    {"segment = champions", true},
+    {"segment = \"Champions\"", true},
+    {"segment != champions", false},
+    {"segment in (loyal, champions)", true},
+    {"segment not in (loyal, champions)", false},
+    {"rfm_cell = 545", true},
+    {"recency_score >= 5", true},
+    {"recency_score < 5", false},
+    {"frequency_score > 0", false},
+    {"frequency_score != 3", true},
+    {"frequency_score is known", false},
+    {"frequency_score is not known", true},
+    {"tier = silver and value_tier = gold", true},
+    {"tier = gold or value_tier = gold and points > 2000", false},
+    {"(tier = gold or value_tier = gold) and points > 1000", true},
+    {"not tier = gold", true},
+    {"not (tier = silver and points >= 1200)", false},
+    {"points >= ۱۲۰۰", true},
+    {"spent > 200000", true},
+    {"spent > 200000 EUR", true},
+    {"spent > 200000 USD", false},
+    {"purchases in (6, 7, 8)", true},
+    {"tags contains vip", true},
+    {"tags contains \"VI\"", false},
+    {"name contains \"احمدی\"", true},
+    {"language = fa", true},
+    {"region = tehran", false},
+    {"region != tehran", true},
+    {"kind = person", true},
+    {"lifecycle = awareness", true},
+    {"open_cases = 0", true},
+    {"do_not_disturb", false},
+    {"not do_not_disturb", true},
+    {"do_not_disturb = no", true},
+    {"birthday_month = 6", true},
+    {"birthday = 1990-06-15", true},
+    {"birthday < 1991-01-01", true},
+    {"birthday > 1990-06-15", false},
+    {"birthday >= 1990-06-15", true},
+    {"birthday <= 1990-06-15", true},
+    {"last_purchase before 90 days ago", true},
+    {"last_purchase older than 90 days", true},
+    {"last_purchase older than 101 days", false},
+    {"last_purchase newer than 4 months", true},
+    {"last_purchase after 2025-01-01", true},
+    {"last_purchase before 2025-01-01", false},
+    {"last_purchase before now", true},
+    {"member_since older than 1 year", false},
+    {"consent email marketing", true},
+    {"consent sms marketing", false},
+    {"custom.shoe_size = 38", true},
+    {"custom.shoe_size > 40", false},
+    {"custom.vegan", true},
+    {"custom.unheard_of", false},
+    {"custom.unheard_of is not known", true},
+    {"has_email", false},
+};
+
 TEST(filters_choose_whom_they_describe)
 {
-    static const struct {
-        const char *text;
-        bool member;
-    } cases[] = {
-        {"segment = champions", true},
-        {"segment = \"Champions\"", true},
-        {"segment != champions", false},
-        {"segment in (loyal, champions)", true},
-        {"segment not in (loyal, champions)", false},
-        {"rfm_cell = 545", true},
-        {"recency_score >= 5", true},
-        {"recency_score < 5", false},
-        {"frequency_score > 0", false},
-        {"frequency_score != 3", true},
-        {"frequency_score is known", false},
-        {"frequency_score is not known", true},
-        {"tier = silver and value_tier = gold", true},
-        {"tier = gold or value_tier = gold and points > 2000", false},
-        {"(tier = gold or value_tier = gold) and points > 1000", true},
-        {"not tier = gold", true},
-        {"not (tier = silver and points >= 1200)", false},
-        {"points >= ۱۲۰۰", true},
-        {"spent > 200000", true},
-        {"spent > 200000 EUR", true},
-        {"spent > 200000 USD", false},
-        {"purchases in (6, 7, 8)", true},
-        {"tags contains vip", true},
-        {"tags contains \"VI\"", false},
-        {"name contains \"احمدی\"", true},
-        {"language = fa", true},
-        {"region = tehran", false},
-        {"region != tehran", true},
-        {"kind = person", true},
-        {"lifecycle = awareness", true},
-        {"open_cases = 0", true},
-        {"do_not_disturb", false},
-        {"not do_not_disturb", true},
-        {"do_not_disturb = no", true},
-        {"birthday_month = 6", true},
-        {"birthday = 1990-06-15", true},
-        {"birthday < 1991-01-01", true},
-        {"birthday > 1990-06-15", false},
-        {"birthday >= 1990-06-15", true},
-        {"birthday <= 1990-06-15", true},
-        {"last_purchase before 90 days ago", true},
-        {"last_purchase older than 90 days", true},
-        {"last_purchase older than 101 days", false},
-        {"last_purchase newer than 4 months", true},
-        {"last_purchase after 2025-01-01", true},
-        {"last_purchase before 2025-01-01", false},
-        {"last_purchase before now", true},
-        {"member_since older than 1 year", false},
-        {"consent email marketing", true},
-        {"consent sms marketing", false},
-        {"custom.shoe_size = 38", true},
-        {"custom.shoe_size > 40", false},
-        {"custom.vegan", true},
-        {"custom.unheard_of", false},
-        {"custom.unheard_of is not known", true},
-        {"has_email", false},
-    };
     PvArena *arena = arena_open(4 << 20);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++, arena_reset(arena))
-        if (answer_of(arena, cases[i].text).member != cases[i].member)
-            fail_msg("%s", cases[i].text);
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++, arena_reset(arena))
+        if (answer_of(arena, choices[i].text).member != choices[i].member)
+            fail_msg("%s", choices[i].text);
     arena_close(&arena);
 }
 
@@ -217,7 +229,8 @@ TEST(long_filters_are_refused)
     assert_null(filter_parse(arena, text, &error));
     assert_non_null(strstr(error.text, "too many conditions"));
     size_t count;
-    const Filter *filter = filter_parse(arena, "tier = a or points > 1 or tier = b or consent sms research", &error);
+    const Filter *filter =
+        filter_parse(arena, "tier = a or points > 1 or tier = b or consent sms research", &error);
     const char *const *facts = filter_facts(filter, &count);
     assert_int_equal(count, 3);
     assert_string_equal(facts[0], "consent");

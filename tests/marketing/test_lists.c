@@ -16,7 +16,8 @@ static void hear_purchase(Department *marketing, const char *customer_id, int64_
 TEST(a_static_list_holds_whom_people_put_there)
 {
     Department *marketing = given_marketing();
-    marketing_marketing_list *list = (marketing_marketing_list *)when(marketing, create_list, .name = "Fair 2026");
+    marketing_marketing_list *list =
+        (marketing_marketing_list *)when(marketing, create_list, .name = "Fair 2026");
     char id[40];
     snprintf(id, sizeof id, "%s", list->list_id);
     const char *both[] = {SARA, OMID, SARA}, *stranger[] = {"01900000-0000-7000-8000-00000000000f"};
@@ -60,7 +61,8 @@ TEST(a_dynamic_list_follows_what_departments_announce)
     when_refused(marketing, LIST_IS_DYNAMIC, add_list_members, .list_id = gold, .n_customer_ids = 1,
                  .customer_ids = (const char *[]){SARA});
     when_refused(marketing, FILTER_INVALID, create_list, .name = "Bad", .filter = "tier > gold");
-    assert_non_null(strstr(department_refusal(marketing), "Column 6: There is no order among the values of \"tier\"."));
+    assert_non_null(
+        strstr(department_refusal(marketing), "Column 6: There is no order among the values of \"tier\"."));
     then_rebuild_is_equal(marketing);
 }
 
@@ -106,7 +108,8 @@ TEST(many_customers_are_tried_in_slices)
     assert_string_equal(preview->understood, "not (do_not_disturb)");
     char next[1024];
     snprintf(next, sizeof next, "%s", preview->next);
-    preview = ask(marketing, preview_filter, filter_preview, .filter = "not do_not_disturb", .limit = 300, .after = next);
+    preview = ask(marketing, preview_filter, filter_preview, .filter = "not do_not_disturb", .limit = 300,
+                  .after = next);
     assert_int_equal(preview->n_customer_ids, 202);
     assert_null(preview->next);
     ask_refused(marketing, FILTER_INVALID, preview_filter, .filter = "x");
@@ -149,8 +152,8 @@ TEST(lists_follow_facts_that_people_state)
     when_card(marketing, withdraw_consent, .customer_id = SARA, .channel = PV__CHANNEL__EMAIL,
               .purpose = PV__PURPOSE__MARKETING);
     assert_int_equal(members_of(marketing, reachable), 0);
-    pv_identifier email = {BASE(identifier), .kind = PV__IDENTIFIER_KIND__EMAIL_ADDRESS, .value = "sara@example.com",
-                           .has_kind = 1};
+    pv_identifier email = {BASE(identifier), .kind = PV__IDENTIFIER_KIND__EMAIL_ADDRESS,
+                           .value = "sara@example.com", .has_kind = 1};
     when_card(marketing, add_identifier, .customer_id = SARA, .identifier = &email);
     assert_int_equal(members_of(marketing, mailed), 1);
     when_card(marketing, remove_identifier, .customer_id = SARA, .identifier = &email);
@@ -160,8 +163,8 @@ TEST(lists_follow_facts_that_people_state)
     assert_int_equal(members_of(marketing, persian), 0);
     pv_fact new_language = {BASE(fact), .name = "language", .text = "fa"};
     pv_fact *new_facts[] = {&new_language};
-    when_heard_card(marketing, "sales", customer_introduced, .customer_id = "01900000-0000-7000-8000-000000000003",
-                    .n_facts = 1, .facts = new_facts);
+    when_heard_card(marketing, "sales", customer_introduced,
+                    .customer_id = "01900000-0000-7000-8000-000000000003", .n_facts = 1, .facts = new_facts);
     assert_int_equal(members_of(marketing, persian), 1);
     then_rebuild_is_equal(marketing);
 }
@@ -191,7 +194,8 @@ TEST(an_erased_person_is_on_no_list)
     marketing_marketing_list *fair = (marketing_marketing_list *)when(marketing, create_list, .name = "Fair");
     char id[40];
     snprintf(id, sizeof id, "%s", fair->list_id);
-    when(marketing, add_list_members, .list_id = id, .n_customer_ids = 1, .customer_ids = (const char *[]){SARA});
+    when(marketing, add_list_members, .list_id = id, .n_customer_ids = 1,
+         .customer_ids = (const char *[]){SARA});
     when_card(marketing, erase_customer, .customer_id = SARA);
     assert_int_equal(members_of(marketing, id), 0);
     assert_int_equal(members_of(marketing, all), 1);

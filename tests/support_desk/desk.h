@@ -14,20 +14,23 @@ extern const PvService pv_service_support;
 #define DAY_MS (24LL * 3600 * 1000)
 
 /* A reference to a customer by id. */
-#define BY_ID(id) (&(pv_customer_reference){.base = {.descriptor = &pv__customer_reference__descriptor}, .customer_id = id})
+#define BY_ID(id)                                                                                            \
+    (&(pv_customer_reference){.base = {.descriptor = &pv__customer_reference__descriptor}, .customer_id = id})
 
 /* Customer service that has heard of SARA and OMID. */
 static inline Department *given_desk(void)
 {
     Department *desk = given_department(&pv_service_support);
-    when_heard_card(desk, "sales", customer_introduced, .customer_id = SARA, .kind = PV__CUSTOMER_KIND__PERSON);
-    when_heard_card(desk, "sales", customer_introduced, .customer_id = OMID, .kind = PV__CUSTOMER_KIND__PERSON);
+    when_heard_card(desk, "sales", customer_introduced, .customer_id = SARA,
+                    .kind = PV__CUSTOMER_KIND__PERSON);
+    when_heard_card(desk, "sales", customer_introduced, .customer_id = OMID,
+                    .kind = PV__CUSTOMER_KIND__PERSON);
     return desk;
 }
 
 /* Opens a case and returns its id, kept. */
-static inline const char *opened_with(Department *desk, const char *customer_id, Support__CaseSeverity severity,
-                                      const char *subject)
+static inline const char *opened_with(Department *desk, const char *customer_id,
+                                      Support__CaseSeverity severity, const char *subject)
 {
     static char ids[64][40];
     static unsigned used;

@@ -4,10 +4,11 @@
 TEST(a_case_is_opened_with_number_queue_and_first_message)
 {
     Department *desk = given_desk();
-    support_case *record = (support_case *)when(
-        desk, open_case, .customer = BY_ID(SARA), .kind = SUPPORT__CASE_KIND__COMPLAINT,
-        .channel = PV__CHANNEL__EMAIL, .severity = SUPPORT__CASE_SEVERITY__SEVERE, .subject = "Broken on arrival",
-        .body = "The box was open.", .business_key = "mail:1", .requester = "Sara Ahmadi");
+    support_case *record =
+        (support_case *)when(desk, open_case, .customer = BY_ID(SARA), .kind = SUPPORT__CASE_KIND__COMPLAINT,
+                             .channel = PV__CHANNEL__EMAIL, .severity = SUPPORT__CASE_SEVERITY__SEVERE,
+                             .subject = "Broken on arrival", .body = "The box was open.",
+                             .business_key = "mail:1", .requester = "Sara Ahmadi");
     assert_string_equal(record->number, "C-000001");
     assert_int_equal(record->state, SUPPORT__CASE_STATE__NEW);
     assert_int_equal(record->priority, SUPPORT__CASE_PRIORITY__HIGH);
@@ -17,7 +18,8 @@ TEST(a_case_is_opened_with_number_queue_and_first_message)
     then_told(desk, case_message_added, .message_number = 1, .body = "The box was open.");
     then_told_card(desk, facts_announced, .customer_id = SARA,
                    .support = &(pv_support_facts){.base = {.descriptor = &pv__support_facts__descriptor},
-                                                  .open_cases = 1, .worst_severity = "severe"});
+                                                  .open_cases = 1,
+                                                  .worst_severity = "severe"});
     when_refused(desk, ALREADY_RECORDED, open_case, .customer = BY_ID(SARA), .subject = "Again",
                  .business_key = "mail:1");
     then_rebuild_is_equal(desk);
@@ -28,11 +30,12 @@ TEST(what_is_missing_is_named)
     Department *desk = given_desk();
     when_refused(desk, INVALID_INPUT, open_case, .customer = BY_ID(SARA));
     when_refused(desk, INVALID_INPUT, open_case, .subject = "Whose?");
-    when_refused(desk, CUSTOMER_NOT_FOUND, open_case, .customer = BY_ID("01900000-0000-7000-8000-00000000000f"),
-                 .subject = "Whose?");
+    when_refused(desk, CUSTOMER_NOT_FOUND, open_case,
+                 .customer = BY_ID("01900000-0000-7000-8000-00000000000f"), .subject = "Whose?");
     when_refused(desk, QUEUE_NOT_FOUND, open_case, .customer = BY_ID(SARA), .subject = "Where?",
                  .queue_id = "01900000-0000-7000-8000-00000000000f");
-    when_refused(desk, CASE_NOT_FOUND, change_case_state, .case_id = SARA, .state = SUPPORT__CASE_STATE__OPEN);
+    when_refused(desk, CASE_NOT_FOUND, change_case_state, .case_id = SARA,
+                 .state = SUPPORT__CASE_STATE__OPEN);
     ask_refused(desk, CASE_NOT_FOUND, get_case, .number = "C-999999");
     ask_refused(desk, INVALID_INPUT, get_case);
     ask_refused(desk, INVALID_INPUT, list_cases);
@@ -42,29 +45,38 @@ TEST(a_case_goes_through_its_states)
 {
     Department *desk = given_desk();
     const char *id = opened(desk, SARA);
-    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__OUTBOUND, .body = "We look.");
+    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__OUTBOUND,
+         .body = "We look.");
     then_told(desk, case_state_changed, .from = SUPPORT__CASE_STATE__NEW, .to = SUPPORT__CASE_STATE__OPEN);
     when(desk, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__WAITING_FOR_CUSTOMER);
-    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND, .body = "Here.",
-         .business_key = "mail:2");
+    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND,
+         .body = "Here.", .business_key = "mail:2");
     then_told(desk, case_state_changed, .to = SUPPORT__CASE_STATE__OPEN);
     when_refused(desk, ALREADY_RECORDED, add_case_message, .case_id = id,
                  .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND, .body = "Here.", .business_key = "mail:2");
-    when_refused(desk, STATE_NOT_REACHABLE, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__CLOSED);
-    when_refused(desk, INVALID_INPUT, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__SNOOZED);
-    when_refused(desk, INVALID_INPUT, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__REJECTED);
-    when(desk, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__RESOLVED, .reason = "Sent a new one");
+    when_refused(desk, STATE_NOT_REACHABLE, change_case_state, .case_id = id,
+                 .state = SUPPORT__CASE_STATE__CLOSED);
+    when_refused(desk, INVALID_INPUT, change_case_state, .case_id = id,
+                 .state = SUPPORT__CASE_STATE__SNOOZED);
+    when_refused(desk, INVALID_INPUT, change_case_state, .case_id = id,
+                 .state = SUPPORT__CASE_STATE__REJECTED);
+    when(desk, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__RESOLVED,
+         .reason = "Sent a new one");
     then_told_card(desk, facts_announced, .customer_id = SARA,
                    .support = &(pv_support_facts){.base = {.descriptor = &pv__support_facts__descriptor},
-                                                  .has_open_cases = 1, .open_cases = 0});
+                                                  .has_open_cases = 1,
+                                                  .open_cases = 0});
     when(desk, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__CLOSED);
-    when_refused(desk, CASE_NOT_OPEN, snooze_case, .case_id = id, .until_ms = department_now_ms(desk) + DAY_MS);
-    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND, .body = "Again!");
+    when_refused(desk, CASE_NOT_OPEN, snooze_case, .case_id = id,
+                 .until_ms = department_now_ms(desk) + DAY_MS);
+    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND,
+         .body = "Again!");
     support_case *record = ask(desk, get_case, case, .case_id = id);
     assert_int_equal(record->state, SUPPORT__CASE_STATE__REOPENED);
     assert_int_equal(record->messages, 3);
     assert_true(record->first_answer_at_ms > 0 && record->resolved_at_ms > record->first_answer_at_ms);
-    support_case_message_page *page = ask(desk, list_case_messages, case_message_page, .case_id = id, .limit = 2);
+    support_case_message_page *page =
+        ask(desk, list_case_messages, case_message_page, .case_id = id, .limit = 2);
     assert_int_equal(page->n_rows, 2);
     assert_string_equal(page->rows[0]->body, "We look.");
     char next[1024];
@@ -99,7 +111,8 @@ TEST(two_people_do_not_overwrite_each_other)
     const char *id = opened(desk, SARA);
     when(desk, assign_case, .case_id = id, .owner = "mina");
     uint64_t seen = department_version(desk);
-    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INTERNAL, .body = "Mine.");
+    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INTERNAL,
+         .body = "Mine.");
     department_expect_version(desk, seen);
     when_refused(desk, VERSION_CONFLICT, change_case, .case_id = id, .subject = "Also mine");
     support_case_message_page *page = ask(desk, list_case_messages, case_message_page, .case_id = id);
@@ -166,11 +179,13 @@ TEST(what_a_case_says_of_itself_can_change)
     when(desk, change_case, .case_id = id, .severity = SUPPORT__CASE_SEVERITY__CRITICAL,
          .priority = SUPPORT__CASE_PRIORITY__URGENT, .n_add_watchers = 2, .add_watchers = (const char **)add,
          .product_id = "P-1");
-    then_told(desk, case_changed, .severity = SUPPORT__CASE_SEVERITY__CRITICAL, .subject = "It does not print");
+    then_told(desk, case_changed, .severity = SUPPORT__CASE_SEVERITY__CRITICAL,
+              .subject = "It does not print");
     then_told(desk, case_priority_changed, .to = SUPPORT__CASE_PRIORITY__URGENT, .reason = "urgent");
     then_told_card(desk, facts_announced, .customer_id = SARA,
                    .support = &(pv_support_facts){.base = {.descriptor = &pv__support_facts__descriptor},
-                                                  .open_cases = 1, .worst_severity = "critical"});
+                                                  .open_cases = 1,
+                                                  .worst_severity = "critical"});
     when(desk, change_case, .case_id = id, .n_remove_watchers = 1, .remove_watchers = (const char **)gone);
     support_case *record = ask(desk, get_case, case, .case_id = id);
     assert_int_equal(record->n_watchers, 1);
@@ -182,8 +197,8 @@ TEST(an_erased_person_leaves_no_word_in_cases)
 {
     Department *desk = given_desk();
     const char *id = opened(desk, SARA);
-    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND, .body = "Secret",
-         .author = "Sara");
+    when(desk, add_case_message, .case_id = id, .direction = SUPPORT__MESSAGE_DIRECTION__INBOUND,
+         .body = "Secret", .author = "Sara");
     when_card(desk, erase_customer, .customer_id = SARA);
     support_case *record = ask(desk, get_case, case, .case_id = id);
     assert_true(!record->subject || !*record->subject);

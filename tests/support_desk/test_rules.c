@@ -63,9 +63,9 @@ TEST(messages_move_a_case)
         {"rejected", SUPPORT__MESSAGE_DIRECTION__INBOUND, "rejected"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_string_equal(
-            rules_state_name(rules_state_after_message((Support__CaseState)state_named(cases[i].state), cases[i].direction)),
-            cases[i].after);
+        assert_string_equal(rules_state_name(rules_state_after_message(
+                                (Support__CaseState)state_named(cases[i].state), cases[i].direction)),
+                            cases[i].after);
 }
 
 TEST(tiers_raise_the_base_priority)

@@ -1,4 +1,5 @@
-/* Telling analytics what changed, one delta a partition at a time; and finding out where it stands after a doubt. */
+/* Telling analytics what changed, one delta a partition at a time; and finding out where it stands after a
+ * doubt. */
 #include "analytics/worker/worker.h"
 #include "runtime/memory/require.h"
 #include <inttypes.h>
@@ -31,7 +32,8 @@ static void fill_position(analytics_source_position *position, const Place *plac
     position->sequence = place->sequence;
 }
 
-/* Until all changes fit, a delta leads to where it came from: what it says is newer than its place, which does no harm. */
+/* Until all changes fit, a delta leads to where it came from: what it says is newer than its place, which
+ * does no harm. */
 static void post_delta(Worker *worker, Desk *desk, const Delta *delta, analytics_customer_summary **summaries,
                        Place to)
 {
@@ -54,7 +56,8 @@ static void post_delta(Worker *worker, Desk *desk, const Delta *delta, analytics
     command.customers = summaries;
     for (size_t i = 0; i < delta->count; i++)
         live |= delta->changes[i].live;
-    Letter *letter = letter_open(LETTER_DELTA, PV__REQUEST_KIND__COMMAND, "payvand.analytics.ApplyDelta", &command.base);
+    Letter *letter =
+        letter_open(LETTER_DELTA, PV__REQUEST_KIND__COMMAND, "payvand.analytics.ApplyDelta", &command.base);
     Delta *kept = arena_copy_bytes(letter->arena, delta, sizeof *delta);
     kept->to = to;
     letter->about = kept;
@@ -90,7 +93,8 @@ void delta_pump(Worker *worker, Desk *desk)
     bool more = false;
     if (partition->dirty) {
         arena_reset(worker->arena);
-        delta.count = partition_changes(partition, worker->arena, DELTA_BYTES, delta.changes, summaries, &more);
+        delta.count =
+            partition_changes(partition, worker->arena, DELTA_BYTES, delta.changes, summaries, &more);
     }
     if (delta.count > 0) {
         post_delta(worker, desk, &delta, summaries, more ? partition->told : partition->at);
@@ -113,11 +117,12 @@ void delta_answered(Worker *worker, Desk *desk, const Letter *letter)
     else if (strcmp(letter->problem, "stale-delta") == 0)
         desk->lost = true;
     else
-        worker_fault(worker, "partition %u: a delta was refused as %s: %s", desk->partition.number, letter->problem,
-                     letter->problem_text);
+        worker_fault(worker, "partition %u: a delta was refused as %s: %s", desk->partition.number,
+                     letter->problem, letter->problem_text);
 }
 
-/* --- where analytics stands ------------------------------------------------------------------------------------ */
+/* --- where analytics stands
+ * ------------------------------------------------------------------------------------ */
 
 void desk_told(Worker *worker, Desk *desk, const analytics_partition_state *state)
 {
@@ -141,10 +146,11 @@ void position_answered(Worker *worker, Desk *desk, const Letter *letter)
 {
     analytics_positions_report *report =
         letter->problem ? NULL
-                        : analytics__positions_report__unpack(arena_allocator(letter->arena), letter->payload_bytes,
-                                                              letter->payload);
+                        : analytics__positions_report__unpack(arena_allocator(letter->arena),
+                                                              letter->payload_bytes, letter->payload);
     if (!report) {
-        worker_fault(worker, "analytics does not say where it stands: %s", letter->problem ? letter->problem : "");
+        worker_fault(worker, "analytics does not say where it stands: %s",
+                     letter->problem ? letter->problem : "");
         return;
     }
     const analytics_partition_state *state = report->n_partitions == 1 ? report->partitions[0] : NULL;

@@ -67,8 +67,8 @@ static void add_period(PvArena *arena, analytics_customer_summary *summary, uint
     summary->n_periods += !full;
 }
 
-void figures_add(PvArena *arena, analytics_customer_summary *summary, const analytics_stored_purchase *purchase,
-                 int64_t day)
+void figures_add(PvArena *arena, analytics_customer_summary *summary,
+                 const analytics_stored_purchase *purchase, int64_t day)
 {
     if (rules_day(purchase->at_ms) > day)
         return;

@@ -67,7 +67,8 @@ static void *get_message(const Partition *partition, const Key *key, const Proto
     return message;
 }
 
-/* --- opening --------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * --------------------------------------------------------------------------------------------------- */
 
 static void read_meta(Partition *partition)
 {
@@ -143,7 +144,8 @@ bool partition_start_over(Partition *partition, char *error)
     return good;
 }
 
-/* --- events ---------------------------------------------------------------------------------------------------- */
+/* --- events
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool is_type(const Pv__Envelope *event, const char *type)
 {
@@ -170,7 +172,8 @@ static void fold_paid(Partition *partition, const Pv__Envelope *event, PvArena *
         sales__invoice_paid__unpack(arena_allocator(arena), event->payload.len, event->payload.data);
     uint8_t customer[16], invoice[16], found[24];
     StoreBytes before;
-    if (!paid || !id_parse(paid->customer_id, customer) || !id_parse(paid->invoice_id, invoice) || !paid->total)
+    if (!paid || !id_parse(paid->customer_id, customer) || !id_parse(paid->invoice_id, invoice) ||
+        !paid->total)
         return;
     Key by_invoice = key_of('I', invoice), by_customer = key_of('S', customer);
     if (store_get(writer(partition), view(&by_invoice), &before))
@@ -261,7 +264,8 @@ void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence)
     partition->at = (Place){epoch, sequence};
 }
 
-/* --- telling --------------------------------------------------------------------------------------------------- */
+/* --- telling
+ * --------------------------------------------------------------------------------------------------- */
 
 size_t partition_changes(Partition *partition, PvArena *arena, size_t bytes_limit, Change *changes,
                          analytics_customer_summary **summaries, bool *more)
@@ -316,11 +320,11 @@ void partition_told(Partition *partition, const Change *changes, size_t count, P
     partition->told = at;
 }
 
-size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const uint8_t *after, uint8_t last[16],
-                       analytics_customer_summary **summaries, bool *done)
+size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const uint8_t *after,
+                       uint8_t last[16], analytics_customer_summary **summaries, bool *done)
 {
     StoreBytes key, value, all = {(const uint8_t *)"S", 1}, from;
-    uint8_t (*ids)[16] = arena_take(arena, SCANNED_AT_ONCE * 16);
+    uint8_t(*ids)[16] = arena_take(arena, SCANNED_AT_ONCE * 16);
     Key start;
     size_t seen = 0, count = 0;
     if (after) {
@@ -345,7 +349,8 @@ size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const 
     return count;
 }
 
-/* --- write-down ------------------------------------------------------------------------------------------------ */
+/* --- write-down
+ * ------------------------------------------------------------------------------------------------ */
 
 bool partition_freeze(Partition *partition, bool force)
 {

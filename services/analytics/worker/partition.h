@@ -1,6 +1,6 @@
-/* A worker's own store of one partition: purchases and summaries of its customers, which of them analytics has not heard
- * of, and how far the log of sales is worked in. A folder of its own, so that it can move. It may be behind: what is
- * missing comes again from the log. One thread, but for partition_write_down. */
+/* A worker's own store of one partition: purchases and summaries of its customers, which of them analytics
+ * has not heard of, and how far the log of sales is worked in. A folder of its own, so that it can move. It
+ * may be behind: what is missing comes again from the log. One thread, but for partition_write_down. */
 #pragma once
 
 #include "analytics/limits.h"
@@ -20,8 +20,8 @@ typedef struct Partition {
     uint32_t number;
     char folder[512];
     PvStore *store;
-    Place at;    /* worked in here */
-    Place told;  /* worked in by analytics, as far as known */
+    Place at;     /* worked in here */
+    Place told;   /* worked in by analytics, as far as known */
     bool changed; /* written to since the last publish */
     bool dirty;   /* there may be customers that analytics has to hear of */
 } Partition;
@@ -30,8 +30,8 @@ typedef struct Partition {
 bool partition_open(Partition *partition, const char *folder, uint32_t number, char *error);
 void partition_close(Partition *partition);
 
-/* Forgets all and starts again from the very start. Customers known before are told as without purchases until the log
- * brings them back. */
+/* Forgets all and starts again from the very start. Customers known before are told as without purchases
+ * until the log brings them back. */
 bool partition_start_over(Partition *partition, char *error);
 
 /* Works in one event of sales. Only InvoicePaid and RefundGiven change anything. */
@@ -57,8 +57,8 @@ void partition_told(Partition *partition, const Change *changes, size_t count, P
 
 /* Summaries as of a day of the customers after `after` (16 bytes; NULL: from the first), at most
  * ANALYTICS_DELTA_CUSTOMERS of them; *done: there are no more. last becomes the last one looked at. */
-size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const uint8_t *after, uint8_t last[16],
-                       analytics_customer_summary **summaries, bool *done);
+size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const uint8_t *after,
+                       uint8_t last[16], analytics_customer_summary **summaries, bool *done);
 
 /* Makes what was worked in ready to be written down, if it is time. True: partition_write_down has work. */
 bool partition_freeze(Partition *partition, bool force);

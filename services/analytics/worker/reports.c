@@ -17,7 +17,8 @@ void run_pump(Worker *worker)
         return;
     worker->ask_run_ms = now_ms + ASK_RUN_MS;
     analytics_get_scoring_run query = ANALYTICS__GET_SCORING_RUN__INIT;
-    Letter *letter = letter_open(LETTER_RUN, PV__REQUEST_KIND__QUERY, "payvand.analytics.GetScoringRun", &query.base);
+    Letter *letter =
+        letter_open(LETTER_RUN, PV__REQUEST_KIND__QUERY, "payvand.analytics.GetScoringRun", &query.base);
     worker_address(worker, letter, false);
     if (!sender_send(worker->sender, letter))
         letter_close(&letter);
@@ -35,8 +36,8 @@ void run_answered(Worker *worker, const Letter *letter)
 {
     const analytics_scoring_run *run =
         letter->problem ? NULL
-                        : analytics__scoring_run__unpack(arena_allocator(letter->arena), letter->payload_bytes,
-                                                         letter->payload);
+                        : analytics__scoring_run__unpack(arena_allocator(letter->arena),
+                                                         letter->payload_bytes, letter->payload);
     bool waits = run && run->state == ANALYTICS__SCORING_STATE__REPORTING && run->run_id;
     if (!waits) {
         worker->run_id[0] = '\0';
@@ -85,7 +86,8 @@ void report_answered(Worker *worker, Desk *desk, const Letter *letter)
     const Report *report = letter->about;
     if (letter->problem) {
         desk->reporting = desk->report_begun = false;
-        if (strcmp(letter->problem, "run-not-reporting") != 0 && strcmp(letter->problem, "run-not-found") != 0)
+        if (strcmp(letter->problem, "run-not-reporting") != 0 &&
+            strcmp(letter->problem, "run-not-found") != 0)
             worker_fault(worker, "partition %u: a report was refused as %s: %s", desk->partition.number,
                          letter->problem, letter->problem_text);
         return;

@@ -21,7 +21,8 @@ struct Sender {
     size_t sent_count;
 };
 
-Letter *letter_open(LetterKind kind, Pv__RequestKind request_kind, const char *type, const ProtobufCMessage *payload)
+Letter *letter_open(LetterKind kind, Pv__RequestKind request_kind, const char *type,
+                    const ProtobufCMessage *payload)
 {
     PvArena *arena = arena_open(LETTER_BYTES);
     Letter *letter = arena_take(arena, sizeof *letter);

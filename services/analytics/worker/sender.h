@@ -1,5 +1,5 @@
-/* The worker's line to analytics: a thread that sends requests and brings back the answers. Each request is repeated
- * under its id until it is answered. */
+/* The worker's line to analytics: a thread that sends requests and brings back the answers. Each request is
+ * repeated under its id until it is answered. */
 #pragma once
 
 #include "payvand/messages.h"
@@ -22,7 +22,8 @@ typedef struct Letter {
 } Letter;
 
 /* A letter with an empty request of this kind; type is a literal. */
-Letter *letter_open(LetterKind kind, Pv__RequestKind request_kind, const char *type, const ProtobufCMessage *payload);
+Letter *letter_open(LetterKind kind, Pv__RequestKind request_kind, const char *type,
+                    const ProtobufCMessage *payload);
 void letter_close(Letter **letter);
 
 typedef struct Sender Sender;

@@ -1,8 +1,6 @@
-/* payvand-worker: follows the log of sales for some partitions, folds purchases into a store for each, and tells
- * analytics what changed. One thread works, one sends, one writes down. */
+/* payvand-worker: follows the log of sales for some partitions, folds purchases into a store for each, and
+ * tells analytics what changed. One thread works, one sends, one writes down. */
 #include "analytics/worker/worker.h"
-#include "payvand/analytics/messages.h"
-#include "runtime/config/config.h"
 #include "runtime/memory/require.h"
 #include "runtime/observe/log.h"
 #include <errno.h>
@@ -23,7 +21,6 @@
 #define FREEZE_EVERY_MS 100
 #define LETTERS_UNDER_WAY 64
 #define EVENT_ARENA_BYTES (256u << 20)
-#define CALL_MS 1000
 
 /* The write-down thread and the lock under which stores are opened anew. */
 typedef struct WriteDown {
@@ -36,6 +33,16 @@ typedef struct WriteDown {
 } WriteDown;
 
 static WriteDown write_down;
+
+void worker_stores_lock(void)
+{
+    pthread_mutex_lock(&write_down.stores);
+}
+
+void worker_stores_unlock(void)
+{
+    pthread_mutex_unlock(&write_down.stores);
+}
 
 void worker_fault(Worker *worker, const char *format, ...)
 {
@@ -82,81 +89,8 @@ bool worker_post(Worker *worker, Desk *desk, Letter *letter)
     return true;
 }
 
-/* --- what the bus brings ----------------------------------------------------------------------------------------- */
-
-static Desk *desk_of(Worker *worker, int partition)
-{
-    if (partition < 0 || partition >= PV_PARTITIONS || !worker->desks[partition].held)
-        return NULL;
-    return &worker->desks[partition];
-}
-
-static bool on_request(void *context, const BusCaller *caller, const uint8_t *bytes, size_t size)
-{
-    return false; /* a worker answers nobody */
-}
-
-static bool on_event(void *context, const char *peer, const uint8_t *bytes, size_t size, const BusPosition *reached)
-{
-    Worker *worker = context;
-    Desk *desk = desk_of(worker, reached->partition);
-    if (!desk || desk->from_start)
-        return true;
-    arena_reset(worker->arena);
-    Pv__Envelope *event = pv__envelope__unpack(arena_allocator(worker->arena), size, bytes);
-    if (event)
-        partition_fold(&desk->partition, event, worker->arena);
-    partition_move(&desk->partition, reached->epoch, reached->sequence);
-    desk->met_event = true;
-    return true;
-}
-
-static bool on_range(void *context, const char *peer, const BusPosition *reached)
-{
-    Worker *worker = context;
-    for (int i = 0; i < PV_PARTITIONS; i++) {
-        Desk *desk = desk_of(worker, i);
-        bool concerned = reached->partition == BUS_ALL_PARTITIONS || reached->partition == i;
-        if (!desk || desk->from_start || !concerned || desk->partition.at.sequence >= reached->sequence)
-            continue;
-        partition_move(&desk->partition, reached->epoch, reached->sequence);
-    }
-    return true;
-}
-
-/* Events after the fork never were: a partition that worked them in begins again. */
-static bool on_fork(void *context, const char *peer, const BusPosition *was, const BusPosition *now)
-{
-    Worker *worker = context;
-    for (int i = 0; i < PV_PARTITIONS; i++) {
-        Desk *desk = desk_of(worker, i);
-        if (!desk || desk->partition.at.epoch == 0 || desk->partition.at.epoch == now->epoch)
-            continue;
-        if (desk->partition.at.sequence <= now->sequence) {
-            partition_move(&desk->partition, now->epoch, desk->partition.at.sequence);
-            continue;
-        }
-        char error[PARTITION_ERROR_BYTES];
-        Place told = desk->partition.told;
-        pthread_mutex_lock(&write_down.stores);
-        if (!partition_start_over(&desk->partition, error))
-            worker_fault(worker, "%s", error);
-        pthread_mutex_unlock(&write_down.stores);
-        desk->partition.told = told;
-        desk->from_start = true;
-    }
-    return true;
-}
-
-static void on_silence(void *context, const char *peer, bool silent)
-{
-    if (silent)
-        observe_warning("department is silent", "peer=%s", peer);
-    else
-        observe_info("department is heard again", "peer=%s", peer);
-}
-
-/* --- turns -------------------------------------------------------------------------------------------------------- */
+/* --- turns
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void take_answer(Worker *worker, Letter *letter)
 {
@@ -171,9 +105,9 @@ static void take_answer(Worker *worker, Letter *letter)
     } else if (letter->kind == LETTER_REPORT) {
         report_answered(worker, desk, letter);
     } else {
-        pthread_mutex_lock(&write_down.stores);
+        worker_stores_lock();
         position_answered(worker, desk, letter);
-        pthread_mutex_unlock(&write_down.stores);
+        worker_stores_unlock();
     }
 }
 
@@ -256,144 +190,8 @@ static void work(Worker *worker)
     }
 }
 
-/* --- starting ----------------------------------------------------------------------------------------------------- */
-
-static bool is_signalled(int signals)
-{
-    struct signalfd_siginfo seen;
-    return read(signals, &seen, sizeof seen) == (ssize_t)sizeof seen;
-}
-
-/* One request to analytics, repeated until it is answered or the worker is told to stop. The reply is in the letter's
- * arena; NULL with a fault or when told to stop. */
-static Pv__Reply *call(Worker *worker, PvClient *client, Letter *letter, int signals)
-{
-    worker_address(worker, letter, false);
-    Pv__Reply *reply = NULL;
-    while (!worker->stopping) {
-        reply = client_call(client, letter->arena, &letter->request, CALL_MS);
-        bool again = !reply || (reply->problem && (reply->problem->kind == PV__PROBLEM_KIND__BUSY ||
-                                                   reply->problem->kind == PV__PROBLEM_KIND__UNAVAILABLE));
-        if (!again)
-            break;
-        reply = NULL;
-        worker->stopping = is_signalled(signals);
-    }
-    if (reply && reply->problem) {
-        worker_fault(worker, "analytics refused: %s", reply->problem->detail ? reply->problem->detail : "");
-        reply = NULL;
-    }
-    return reply;
-}
-
-static bool take_partitions(Worker *worker, PvClient *client, int signals)
-{
-    analytics_take_partitions command = ANALYTICS__TAKE_PARTITIONS__INIT;
-    uint32_t partitions[PV_PARTITIONS];
-    command.worker = worker->name;
-    command.partitions = partitions;
-    for (uint32_t i = 0; i < PV_PARTITIONS; i++)
-        if (worker->desks[i].held)
-            partitions[command.n_partitions++] = i;
-    Letter *letter = letter_open(LETTER_DELTA, PV__REQUEST_KIND__COMMAND, "payvand.analytics.TakePartitions",
-                                 &command.base);
-    Pv__Reply *reply = call(worker, client, letter, signals);
-    analytics_worker_grant *grant =
-        reply ? analytics__worker_grant__unpack(arena_allocator(letter->arena), reply->payload.len, reply->payload.data)
-              : NULL;
-    if (grant)
-        worker->epoch = grant->worker_epoch;
-    letter_close(&letter);
-    return grant != NULL;
-}
-
-static bool learn_places(Worker *worker, PvClient *client, int signals)
-{
-    analytics_get_positions query = ANALYTICS__GET_POSITIONS__INIT;
-    Letter *letter =
-        letter_open(LETTER_POSITION, PV__REQUEST_KIND__QUERY, "payvand.analytics.GetPositions", &query.base);
-    Pv__Reply *reply = call(worker, client, letter, signals);
-    analytics_positions_report *report =
-        reply ? analytics__positions_report__unpack(arena_allocator(letter->arena), reply->payload.len,
-                                                    reply->payload.data)
-              : NULL;
-    for (size_t i = 0; report && i < report->n_partitions; i++) {
-        uint32_t partition = report->partitions[i]->partition;
-        if (partition < PV_PARTITIONS && worker->desks[partition].held)
-            desk_told(worker, &worker->desks[partition], report->partitions[i]);
-    }
-    letter_close(&letter);
-    return report != NULL;
-}
-
-/* Keys for departments on other hosts: those of analytics on this host, else the operator's. */
-static bool load_keys(const PvConfig *config, CurveKeys *keys, bool *have, char *error)
-{
-    const ConfigDepartment *own = config_department(config, AGGREGATOR);
-    const char *path = own && own->keys ? own->keys : config->operator_keys;
-    *have = path != NULL;
-    return !path || keys_load(path, keys, error);
-}
-
-static PvClient *open_client(const PvConfig *config, const CurveKeys *keys, char *error)
-{
-    const ConfigPeer *peer = config_peer(config, AGGREGATOR);
-    char endpoint[128];
-    if (!config_department(config, AGGREGATOR) && peer)
-        return client_open(peer->router, keys, peer->server_key, error);
-    config_ipc_endpoint(config, AGGREGATOR, "router", endpoint);
-    return client_open(endpoint, NULL, NULL, error);
-}
-
-static bool open_bus(Worker *worker, const PvConfig *config, const CurveKeys *keys, char *error)
-{
-    char folder[512];
-    uint32_t partitions[PV_PARTITIONS];
-    BusPeer sales = {.name = SOURCE, .partitions = partitions};
-    const ConfigPeer *peer = config_peer(config, SOURCE);
-    for (uint32_t i = 0; i < PV_PARTITIONS; i++)
-        if (worker->desks[i].held)
-            partitions[sales.partition_count++] = i;
-    if (!config_department(config, SOURCE) && peer) {
-        sales.router = peer->router;
-        sales.pub = peer->pub;
-        sales.server_key = peer->server_key;
-    }
-    snprintf(folder, sizeof folder, "%s/run", config->data);
-    BusOptions options = {.department = worker->name,
-                          .platform = worker->platform,
-                          .folder = folder,
-                          .keys = keys,
-                          .peers = &sales,
-                          .peer_count = 1,
-                          .fast_lane = config->fast_lane,
-                          .callbacks = {worker, on_request, on_event, on_range, on_fork, on_silence}};
-    if (!bus_open(&worker->bus, &options, error))
-        return false;
-    for (int i = 0; i < PV_PARTITIONS; i++) {
-        Desk *desk = &worker->desks[i];
-        desk->from_start = false;
-        if (desk->held && desk->partition.at.epoch)
-            bus_set_position(worker->bus, SOURCE, i, desk->partition.at.epoch, desk->partition.at.sequence);
-    }
-    return true;
-}
-
-static bool open_partitions(Worker *worker, const PvConfig *config, uint64_t set, char *error)
-{
-    char folder[400];
-    snprintf(folder, sizeof folder, "%s/%s", config->data, worker->name);
-    for (uint32_t i = 0; i < PV_PARTITIONS; i++) {
-        if (!(set >> i & 1))
-            continue;
-        if (!partition_open(&worker->desks[i].partition, folder, i, error))
-            return false;
-        worker->desks[i].held = true;
-    }
-    return true;
-}
-
-/* --- running ------------------------------------------------------------------------------------------------------ */
+/* --- running
+ * ------------------------------------------------------------------------------------------------------ */
 
 static int open_signals(void)
 {
@@ -437,11 +235,12 @@ static int serve(Worker *worker, PvConfig *config, uint64_t set)
     worker->arena = arena_open(EVENT_ARENA_BYTES);
     ids_open(&worker->ids, worker->platform);
     observe_start(worker->name, OBSERVE_INFO);
-    bool good = config_prepare(config, error) && load_keys(config, &keys, &have_keys, error) &&
-                open_partitions(worker, config, set, error) &&
-                (client = open_client(config, have_keys ? &keys : NULL, error));
-    bool taken = good && take_partitions(worker, client, signals) && learn_places(worker, client, signals);
-    if (taken && (good = open_bus(worker, config, have_keys ? &keys : NULL, error))) {
+    bool good = config_prepare(config, error) && worker_load_keys(config, &keys, &have_keys, error) &&
+                worker_open_partitions(worker, config, set, error) &&
+                (client = worker_open_client(config, have_keys ? &keys : NULL, error));
+    bool taken = good && worker_take_partitions(worker, client, signals) &&
+                 worker_learn_places(worker, client, signals);
+    if (taken && (good = worker_open_bus(worker, config, have_keys ? &keys : NULL, error))) {
         bus_watch(worker->bus, signals, signalled, worker);
         run_threads(worker, client);
         client = NULL;
@@ -493,7 +292,8 @@ int main(int count, char **words)
     char error[CONFIG_ERROR_BYTES];
     uint64_t set = 0;
     PvConfig *config;
-    if (optind < count || !name || !*name || strlen(name) >= BUS_NAME_BYTES || !partitions || (!data && !config_path))
+    if (optind < count || !name || !*name || strlen(name) >= BUS_NAME_BYTES || !partitions ||
+        (!data && !config_path))
         return usage();
     if (!config_partitions_read(partitions, &set, error) || !config_load(config_path, data, &config, error)) {
         fprintf(stderr, "payvand-worker: %s\n", error);

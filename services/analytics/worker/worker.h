@@ -4,23 +4,24 @@
 #include "analytics/worker/partition.h"
 #include "analytics/worker/sender.h"
 #include "runtime/bus/bus.h"
+#include "runtime/config/config.h"
 #include "runtime/limits.h"
 #include "runtime/text/id.h"
 
-#define SOURCE "sales"       /* the department it follows */
+#define SOURCE "sales" /* the department it follows */
 #define AGGREGATOR "analytics"
-#define DELTA_BYTES (24 * 1024)  /* of summaries in one delta; the event it becomes is twice that */
-#define TELL_PLACE_MS 200        /* a place without changes is told this late */
-#define ASK_RUN_MS 1000          /* how often a scoring run is asked for */
+#define DELTA_BYTES (24 * 1024) /* of summaries in one delta; the event it becomes is twice that */
+#define TELL_PLACE_MS 200       /* a place without changes is told this late */
+#define ASK_RUN_MS 1000         /* how often a scoring run is asked for */
 
 /* One partition on the worker's desk. */
 typedef struct Desk {
     Partition partition;
     bool held;
-    bool waiting;     /* a letter is under way */
-    bool lost;        /* analytics stands elsewhere than thought: ask */
-    bool from_start;  /* the bus has to go back to the very start */
-    bool met_event;   /* since the place was last told */
+    bool waiting;          /* a letter is under way */
+    bool lost;             /* analytics stands elsewhere than thought: ask */
+    bool from_start;       /* the bus has to go back to the very start */
+    bool met_event;        /* since the place was last told */
     int64_t tell_place_ms; /* 0: nothing to tell */
     bool reporting;
     bool report_begun;
@@ -35,8 +36,8 @@ typedef struct Worker {
     PvBus *bus;
     Sender *sender;
     PvIds ids;
-    PvArena *arena; /* of the event under way */
-    char run_id[40];      /* scoring run that waits for reports; "" if none */
+    PvArena *arena;  /* of the event under way */
+    char run_id[40]; /* scoring run that waits for reports; "" if none */
     int64_t run_as_of_ms;
     int64_t ask_run_ms;
     bool stopping;
@@ -51,7 +52,29 @@ void worker_address(Worker *worker, Letter *letter, bool historical);
 /* Sends a letter about a desk; false if there is no room now. Closes it then. */
 bool worker_post(Worker *worker, Desk *desk, Letter *letter);
 
-/* --- deltas.c -------------------------------------------------------------------------------------------------- */
+/* Stores are opened anew only under this lock, which the write-down thread holds while it works. */
+void worker_stores_lock(void);
+void worker_stores_unlock(void);
+
+/* --- starting.c: each false or NULL with an error or a fault
+ * ------------------------------------------------- */
+
+bool worker_open_partitions(Worker *worker, const PvConfig *config, uint64_t set, char *error);
+/* Keys for departments on other hosts: those of analytics on this host, else the operator's. */
+bool worker_load_keys(const PvConfig *config, CurveKeys *keys, bool *have, char *error);
+PvClient *worker_open_client(const PvConfig *config, const CurveKeys *keys, char *error);
+/* Both wait for analytics until a signal comes. */
+bool worker_take_partitions(Worker *worker, PvClient *client, int signals);
+bool worker_learn_places(Worker *worker, PvClient *client, int signals);
+bool worker_open_bus(Worker *worker, const PvConfig *config, const CurveKeys *keys, char *error);
+
+/* --- hearing.c
+ * ------------------------------------------------------------------------------------------------- */
+
+BusCallbacks hearing_callbacks(Worker *worker);
+
+/* --- deltas.c
+ * -------------------------------------------------------------------------------------------------- */
 
 /* Sends what analytics has to hear of a partition, if there is something and it may be sent now. */
 void delta_pump(Worker *worker, Desk *desk);
@@ -60,7 +83,8 @@ void delta_answered(Worker *worker, Desk *desk, const Letter *letter);
 void desk_told(Worker *worker, Desk *desk, const analytics_partition_state *state);
 void position_answered(Worker *worker, Desk *desk, const Letter *letter);
 
-/* --- reports.c ------------------------------------------------------------------------------------------------- */
+/* --- reports.c
+ * ------------------------------------------------------------------------------------------------- */
 
 /* Asks for a run from time to time, and reports the next customers of a partition for one that waits. */
 void run_pump(Worker *worker);
