@@ -288,6 +288,17 @@ static void write_positions(PvEngine *engine)
     }
 }
 
+static void count_batch(PvEngine *engine)
+{
+    EngineFigures *figures = &engine->figures;
+    figures->batches++;
+    figures->batch_items += engine->batch_items;
+    figures->batch_us_last = engine->platform->monotonic_us(engine->platform->context) - engine->batch_started_us;
+    figures->batch_us += figures->batch_us_last;
+    if (figures->batch_us_last > figures->batch_us_max)
+        figures->batch_us_max = figures->batch_us_last;
+}
+
 EngineResult engine_commit(PvEngine *engine)
 {
     pv_require(engine->batch_open);
@@ -301,7 +312,7 @@ EngineResult engine_commit(PvEngine *engine)
     if (log_seal(engine->log) != LOG_OK || log_flush(engine->log) != LOG_OK)
         return ENGINE_FAILED;
     store_publish(engine->store);
-    engine->figures.batches++;
+    count_batch(engine);
     return ENGINE_OK;
 }
 

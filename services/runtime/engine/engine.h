@@ -120,6 +120,7 @@ bool engine_position(const PvEngine *engine, const char *source, uint64_t *epoch
 typedef struct EngineFigures {
     uint64_t commands_accepted, commands_refused, answers_repeated, events_told, events_heard, timers_fired;
     uint64_t batches, parked;
+    uint64_t batch_items, batch_us, batch_us_last, batch_us_max; /* from engine_begin until it is durable */
 } EngineFigures;
 EngineFigures engine_figures(const PvEngine *engine);
 

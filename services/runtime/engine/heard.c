@@ -200,11 +200,41 @@ static void hear_clock(PvEngine *engine, uint64_t hlc)
         engine->hlc_heard = hlc;
 }
 
+enum { SOURCE_FIELD = 1, EPOCH_FIELD = 2, SEQUENCE_FIELD = 3, HLC_FIELD = 7, TYPE_FIELD = 10, FLAGS_FIELD = 18 };
+
+static bool pick_text(const WirePick *pick, char *text, size_t room)
+{
+    if (!pick->found || pick->size_bytes == 0 || pick->size_bytes >= room)
+        return false;
+    memcpy(text, pick->bytes, pick->size_bytes);
+    text[pick->size_bytes] = 0;
+    return true;
+}
+
+/* Most of what is heard has no row here: it is passed by its few fields, without unpacking it. */
+static bool pass_unconcerned(PvEngine *engine, const uint8_t *bytes, size_t size)
+{
+    WirePick picks[] = {{.field = SOURCE_FIELD}, {.field = EPOCH_FIELD}, {.field = SEQUENCE_FIELD},
+                        {.field = HLC_FIELD},    {.field = TYPE_FIELD},  {.field = FLAGS_FIELD}};
+    char name[sizeof engine->sources[0].name], type[192];
+    if (!wire_pick(bytes, size, picks, sizeof picks / sizeof picks[0]) || !pick_text(&picks[0], name, sizeof name) ||
+        !pick_text(&picks[4], type, sizeof type) || picks[5].number & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_MUST_UNDERSTAND)
+        return false;
+    if (dispatch_cares(engine->service, dispatch_find(&engine->dispatch, type), name))
+        return false;
+    hear_clock(engine, picks[3].number);
+    engine_passed(engine, name, picks[1].number, picks[2].number);
+    engine->figures.events_heard++;
+    return true;
+}
+
 void engine_heard(PvEngine *engine, const uint8_t *bytes, size_t size)
 {
     char why[PV_WIRE_WHY_BYTES];
-    item_begin(engine);
     engine->batch_items++;
+    if (pass_unconcerned(engine, bytes, size))
+        return;
+    item_begin(engine);
     Pv__Envelope *envelope = (Pv__Envelope *)wire_unpack(&pv__envelope__descriptor, bytes, size, PV_MESSAGE_LIMIT_BYTES,
                                                          engine->arena, why);
     if (!envelope || !envelope->source || !*envelope->source || strlen(envelope->source) >= sizeof(Source){0}.name)

@@ -1,6 +1,7 @@
 /* After an erasure was folded: the log's segments are rewritten and the tables' file is copied without freed pages, so
  * that the person is on no page of the disk. A file beside the log says how many erasures are done; a crash in between
  * makes the next start do it again. */
+#include "runtime/observe/log.h"
 #include "runtime/service/internal.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -82,5 +83,5 @@ void erasure_finish(Service *service)
         return;
     }
     not_before_us = now + 10 * 1000000; /* no room: it is tried again, and the next start tries too */
-    fprintf(stderr, "level=warning at=%s msg=\"an erasure waits for room on the disk: %s\"\n", service->table->name, error);
+    observe_warning("an erasure waits for room on the disk", "why=%s", error);
 }

@@ -22,6 +22,7 @@ typedef struct ServiceItem {
     char peer[BUS_NAME_BYTES];
     BusPosition position;  /* of an event, range or fork */
     int64_t waiting_until_us; /* of a query with tokens */
+    bool historical;          /* a heard event that tells of the past */
     size_t size_bytes;
     uint8_t bytes[];
 } ServiceItem;
@@ -67,6 +68,8 @@ typedef struct Service {
     pthread_mutex_t writing_down; /* held around store_write_down */
     pthread_rwlock_t reading;     /* query threads hold it to read; compaction holds it to write */
     int64_t started_ms;
+    char folder[512];     /* of this department's log, store and small files */
+    bool moved;           /* the store was found copied, moved or restored: its epoch is to be raised */
     unsigned careful; /* heard items still to be committed one by one after a crash */
     pthread_mutex_t shown; /* guards what status reads: */
     BusFigures bus_figures;

@@ -1,6 +1,7 @@
 /* The network thread: what the bus brings goes into rings, what is durable goes out. It never waits for a disk. */
 #include "runtime/bus/fields.h"
 #include "runtime/message/wire.h"
+#include "runtime/observe/log.h"
 #include "runtime/service/internal.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #define STEP_MS 50
 #define SHOW_EVERY_US 100000
 #define REQUEST_TOKENS_FIELD 8
+#define ENVELOPE_FLAGS_FIELD 18
 
 static ServiceItem *item_make(int kind, const uint8_t *bytes, size_t size)
 {
@@ -33,11 +35,13 @@ static bool push(PvRing *ring, ServiceItem *item)
 
 /* --- tokens ------------------------------------------------------------------------------------------------------- */
 
-/* Has this department got to the position? A token of another epoch waits until the newer epoch is heard. */
-static bool token_is_reached(Service *service, const char *token, size_t size)
+/* Has this department got to the position? A token of another epoch waits until the newer epoch is heard. *peer is set to
+ * the department that must be heard for it, if one must. */
+static bool token_is_reached(Service *service, const char *token, size_t size, const char **peer)
 {
     char text[128], name[64];
     uint64_t epoch, sequence, at_epoch = 0, at = 0;
+    *peer = NULL;
     if (size >= sizeof text)
         return false;
     memcpy(text, token, size);
@@ -52,20 +56,28 @@ static bool token_is_reached(Service *service, const char *token, size_t size)
         if (strcmp(service->seen.positions[i].name, name) == 0) {
             at_epoch = service->seen.positions[i].epoch;
             at = service->seen.positions[i].sequence;
+            *peer = service->seen.positions[i].name;
         }
     }
     return at_epoch == epoch ? at >= sequence : at_epoch >> 32 > epoch >> 32;
 }
 
-static bool tokens_are_reached(Service *service, const ServiceItem *item)
+/* catch_up: asks those at once that are to be heard first. */
+static bool tokens_are_reached(Service *service, const ServiceItem *item, bool catch_up)
 {
+    const char *peer;
+    bool reached = true;
     BusBytes message = {item->bytes, item->size_bytes};
     Fields fields = fields_of(message);
-    while (fields_next(&fields))
-        if (fields.number == REQUEST_TOKENS_FIELD && fields.wire_type == 2 &&
-            !token_is_reached(service, (const char *)fields.bytes.bytes, fields.bytes.size_bytes))
-            return false;
-    return true;
+    while (fields_next(&fields)) {
+        if (fields.number != REQUEST_TOKENS_FIELD || fields.wire_type != 2 ||
+            token_is_reached(service, (const char *)fields.bytes.bytes, fields.bytes.size_bytes, &peer))
+            continue;
+        reached = false;
+        if (peer && catch_up)
+            bus_catch_up(service->bus, peer);
+    }
+    return reached;
 }
 
 static void turn_away(Service *service, const ServiceItem *item, unsigned problem)
@@ -88,7 +100,7 @@ static void release_waiting(Service *service)
     unsigned kept = 0;
     for (unsigned i = 0; i < service->waiting_count; i++) {
         ServiceItem *item = service->waiting[i];
-        if (tokens_are_reached(service, item)) {
+        if (tokens_are_reached(service, item, false)) {
             if (!ring_push(service->to_queries, item)) {
                 turn_away(service, item, PV_PROBLEM_BUSY);
                 free(item);
@@ -105,7 +117,7 @@ static void release_waiting(Service *service)
 
 static bool take_query(Service *service, ServiceItem *item)
 {
-    if (tokens_are_reached(service, item))
+    if (tokens_are_reached(service, item, true))
         return push(service->to_queries, item);
     if (service->waiting_count == SERVICE_WAITING_LIMIT) {
         free(item);
@@ -163,6 +175,9 @@ static bool on_event(void *context, const char *peer, const uint8_t *bytes, size
     ServiceItem *item = item_make(ITEM_HEARD, bytes, size);
     snprintf(item->peer, sizeof item->peer, "%s", peer);
     item->position = *reached;
+    uint64_t flags;
+    item->historical = wire_read_uint64(bytes, size, ENVELOPE_FLAGS_FIELD, &flags) &&
+                       flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_HISTORICAL;
     return push(service->to_commit, item);
 }
 
@@ -186,14 +201,21 @@ static bool on_fork(void *context, const char *peer, const BusPosition *was, con
     BusPosition position = *now;
     if (was->sequence < position.sequence)
         position.sequence = was->sequence;
-    return position_item(context, ITEM_FORKED, peer, &position);
+    if (!position_item(context, ITEM_FORKED, peer, &position))
+        return false;
+    observe_warning("a department's log goes on in a new epoch", "peer=%s epoch=%llx after=%llu was=%llu", peer,
+                    (unsigned long long)position.epoch, (unsigned long long)position.sequence,
+                    (unsigned long long)was->sequence);
+    return true;
 }
 
 static void on_silence(void *context, const char *peer, bool silent)
 {
-    Service *service = context;
-    fprintf(stderr, "level=%s at=%s peer=%s msg=\"%s\"\n", silent ? "warning" : "info", service->table->name, peer,
-            silent ? "not heard any more" : "heard again");
+    (void)context;
+    if (silent)
+        observe_warning("a department is not heard any more", "peer=%s", peer);
+    else
+        observe_info("a department is heard again", "peer=%s", peer);
 }
 
 /* --- what goes out ------------------------------------------------------------------------------------------------ */
@@ -347,6 +369,24 @@ static void set_positions(Service *service)
     tell_head(service);
 }
 
+/* What status reads; and a line for each department that is no longer taken from. */
+static void show_bus(Service *service)
+{
+    static BusFigures now;
+    bus_figures(service->bus, &now);
+    for (size_t i = 0; i < now.peer_count; i++) {
+        bool was = service->bus_figures.peer_count > i && service->bus_figures.peers[i].stopped;
+        if (now.peers[i].stopped && !was)
+            observe_error("a department's log contradicts what was heard; nothing is taken from it", "peer=%s why=%s",
+                          now.peers[i].name, now.peers[i].trouble);
+        else if (was && !now.peers[i].stopped)
+            observe_info("a department's log is followed again", "peer=%s", now.peers[i].name);
+    }
+    pthread_mutex_lock(&service->shown);
+    service->bus_figures = now;
+    pthread_mutex_unlock(&service->shown);
+}
+
 void network_run(Service *service)
 {
     uint64_t shown_us = 0;
@@ -362,9 +402,7 @@ void network_run(Service *service)
         uint64_t now = platform_real()->monotonic_us(NULL);
         if (now - shown_us > SHOW_EVERY_US) {
             shown_us = now;
-            pthread_mutex_lock(&service->shown);
-            bus_figures(service->bus, &service->bus_figures);
-            pthread_mutex_unlock(&service->shown);
+            show_bus(service);
         }
     }
     drain_reports(service);

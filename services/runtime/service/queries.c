@@ -109,8 +109,7 @@ static void read_log(Service *service, Pull *pull)
 
 static void fill_pull(Service *service, Pull *pull, Pv__PullReply *reply)
 {
-    uint64_t epoch = log_epoch(service->log);
-    if (pull->request->epoch == 0 || pull->request->epoch == epoch)
+    if (pull->request->epoch == 0 || pull->request->epoch == reply->epoch)
         read_log(service, pull);
     reply->n_items = pull->items.count;
     reply->items = (Pv__PullItem **)pull->items.items;
@@ -145,10 +144,15 @@ const uint8_t *pull_answer(Service *service, const BusCaller *caller, const uint
     Pv__PullReply reply = PV__PULL_REPLY__INIT;
     reply.source = service->table->name;
     reply.has_epoch = reply.has_head = reply.has_fork_epoch = reply.has_fork_sequence = 1;
-    reply.epoch = log_epoch(service->log);
+    reply.epoch = durable.head.epoch;
     reply.head = log_head(service->log);
     reply.fork_epoch = durable.head.fork_epoch;
     reply.fork_sequence = durable.head.fork_sequence;
+    uint64_t fork_sequence; /* seen from the epoch that the caller knows, however many there were since */
+    if (asked->epoch != reply.epoch && engine_fork_since(service->engine, asked->epoch, &fork_sequence)) {
+        reply.fork_epoch = asked->epoch;
+        reply.fork_sequence = fork_sequence;
+    }
     fill_pull(service, &pull, &reply);
     Pv__Reply outer = PV__REPLY__INIT;
     outer.request_id = request->request_id;

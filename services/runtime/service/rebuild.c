@@ -1,50 +1,48 @@
-/* rebuild --check: the log is folded twice into fresh tables, once from its start and once from where the department's
- * own tables stand, and every table is compared. The department must not be running: its log is locked while it is. */
-#include "runtime/service/internal.h"
+/* rebuild --check: the log is folded into fresh tables, and every table is compared with the department's own. While it
+ * runs, its log is locked: then its log is read without changing anything, and the department is asked for its digests
+ * (rebuild_live.c). When it does not run, its tables are first brought up to date with its log. */
+#include "runtime/service/rebuild.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void print_line(void *seen, const char *line)
+#define SHOW_EVERY_US 1000000
+#define LINE_EVERY_US 10000000 /* where standard error is no terminal */
+
+void rebuild_print(void *unused, const char *line)
 {
-    (void)seen;
+    (void)unused;
     puts(line);
 }
 
-static bool fold(PvEngine *engine, const char *what, char *error)
+static void show(const char *what, uint64_t done, uint64_t total, uint64_t *shown_us)
 {
-    uint64_t done, total, shown = 0;
-    EngineResult result;
-    while ((result = engine_replay(engine, &done, &total, error)) == ENGINE_MORE) {
-        if (isatty(STDERR_FILENO) && done - shown > 10000) {
-            fprintf(stderr, "\r%s: %llu of %llu events", what, (unsigned long long)done, (unsigned long long)total);
-            shown = done;
-        }
-    }
-    if (shown)
-        fputs("\n", stderr);
-    return result == ENGINE_OK;
+    bool terminal = isatty(STDERR_FILENO);
+    uint64_t now = platform_real()->monotonic_us(NULL);
+    if (now - *shown_us < (terminal ? SHOW_EVERY_US : LINE_EVERY_US))
+        return;
+    *shown_us = now;
+    fprintf(stderr, "%s%s: %llu of %llu events%s", terminal ? "\r" : "", what, (unsigned long long)done,
+            (unsigned long long)total, terminal ? "" : "\n");
 }
 
-static bool compare(const PvService *table, PvLog *log, PvStore *live, PvStore *fresh, const uint8_t *key, bool *equal,
-                    char *error)
+bool rebuild_fold(RebuildCheck *check, PvLog *log, PvStore *store, uint64_t frames, PvEngine **engine)
 {
-    PvEngine *engines[2] = {0};
-    PvStore *stores[2] = {live, fresh};
-    bool folded = true;
-    for (int i = 0; folded && i < 2; i++) {
-        EngineOptions options = {.service = table, .platform = platform_real(), .log = log, .store = stores[i]};
-        memcpy(options.organisation_key, key, sizeof options.organisation_key);
-        folded = engine_open(&engines[i], &options, error) == ENGINE_OK &&
-                 fold(engines[i], i ? "folding the whole log" : "bringing the tables up to date", error);
-    }
-    if (folded)
-        *equal = engine_compare(engines[0], engines[1], print_line, NULL);
-    engine_close(&engines[0]);
-    engine_close(&engines[1]);
-    return folded;
+    uint64_t done, total, shown_us = platform_real()->monotonic_us(NULL), started_us = shown_us;
+    const char *what = store_meta(store).size_bytes ? "bringing the tables up to date" : "folding the log";
+    EngineOptions options = {
+        .service = check->table, .platform = platform_real(), .log = log, .store = store, .replay_until = frames};
+    memcpy(options.organisation_key, check->key, sizeof options.organisation_key);
+    if (engine_open(engine, &options, check->error) != ENGINE_OK)
+        return false;
+    EngineResult result;
+    while ((result = engine_replay(*engine, &done, &total, check->error)) == ENGINE_MORE)
+        show(what, done, total, &shown_us);
+    if (isatty(STDERR_FILENO) && shown_us != started_us)
+        fputs("\n", stderr);
+    return result == ENGINE_OK;
 }
 
 static void remove_store(const char *folder)
@@ -58,34 +56,63 @@ static void remove_store(const char *folder)
     rmdir(folder);
 }
 
-int rebuild_check_run(const PvService *table, const PvConfig *config)
+bool rebuild_open_fresh(RebuildCheck *check, PvStore **fresh)
 {
-    char error[CONFIG_ERROR_BYTES] = "", log_folder[512], live_folder[512], fresh_folder[512];
-    uint8_t key[CONFIG_ORGANISATION_KEY_BYTES];
-    PvLog *log = NULL;
+    StoreOptions options = {.folder = check->fresh_folder};
+    remove_store(check->fresh_folder);
+    return store_open(fresh, &options, check->error) == STORE_OK;
+}
+
+/* The department does not run: both stores are folded from the same log. */
+static bool compare_stopped(RebuildCheck *check, PvLog *log, bool *equal)
+{
+    PvEngine *engines[2] = {0};
     PvStore *live = NULL, *fresh = NULL;
-    bool equal = false;
-    snprintf(log_folder, sizeof log_folder, "%s/%s/log", config->data, table->name);
-    snprintf(live_folder, sizeof live_folder, "%s/%s/store", config->data, table->name);
-    snprintf(fresh_folder, sizeof fresh_folder, "%s/%s/rebuild-check", config->data, table->name);
-    remove_store(fresh_folder);
-    LogOptions log_options = {.platform = platform_real(),
-                              .folder = log_folder,
-                              .segment_bytes = (uint64_t)config->segment_mb << 20};
-    StoreOptions live_options = {.folder = live_folder}, fresh_options = {.folder = fresh_folder};
-    bool done = access(log_folder, R_OK) == 0;
-    if (!done)
-        snprintf(error, sizeof error, "%s: %s", log_folder, strerror(errno));
-    done = done && config_organisation_key_read(config, key, error) &&
-           log_open(&log, &log_options, error) == LOG_OK && store_open(&live, &live_options, error) == STORE_OK &&
-           store_open(&fresh, &fresh_options, error) == STORE_OK &&
-           compare(table, log, live, fresh, key, &equal, error);
+    StoreOptions options = {.folder = check->live_folder};
+    bool done = store_open(&live, &options, check->error) == STORE_OK && rebuild_open_fresh(check, &fresh) &&
+                rebuild_fold(check, log, live, 0, &engines[0]) && rebuild_fold(check, log, fresh, 0, &engines[1]);
+    if (done)
+        *equal = engine_compare(engines[0], engines[1], rebuild_print, NULL);
+    engine_close(&engines[0]);
+    engine_close(&engines[1]);
     store_close(&fresh);
     store_close(&live);
+    return done;
+}
+
+static bool run(RebuildCheck *check, bool *equal)
+{
+    LogOptions options = {.platform = platform_real(),
+                          .folder = check->log_folder,
+                          .segment_bytes = (uint64_t)check->config->segment_mb << 20};
+    PvLog *log;
+    if (access(check->log_folder, R_OK) != 0) {
+        snprintf(check->error, sizeof check->error, "%s: %s", check->log_folder, strerror(errno));
+        return false;
+    }
+    if (!config_organisation_key_read(check->config, check->key, check->error))
+        return false;
+    LogResult opened = log_open(&log, &options, check->error);
+    if (opened == LOG_IN_USE)
+        return rebuild_live(check, equal);
+    if (opened != LOG_OK)
+        return false;
+    bool done = compare_stopped(check, log, equal);
     log_close(&log);
-    remove_store(fresh_folder);
+    return done;
+}
+
+int rebuild_check_run(const PvService *table, const PvConfig *config)
+{
+    RebuildCheck check = {.table = table, .config = config};
+    bool equal = false;
+    snprintf(check.log_folder, sizeof check.log_folder, "%s/%s/log", config->data, table->name);
+    snprintf(check.live_folder, sizeof check.live_folder, "%s/%s/store", config->data, table->name);
+    snprintf(check.fresh_folder, sizeof check.fresh_folder, "%s/%s/rebuild-check", config->data, table->name);
+    bool done = run(&check, &equal);
+    remove_store(check.fresh_folder);
     if (!done) {
-        fprintf(stderr, "payvand-%s: %s\n", table->name, error);
+        fprintf(stderr, "payvand-%s: %s\n", table->name, check.error);
         return 1;
     }
     puts(equal ? "all tables are equal" : "the tables DIFFER from the fold of the log");

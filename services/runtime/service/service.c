@@ -1,4 +1,6 @@
 /* A department's main program: options, opening, threads, stopping. */
+#include "runtime/observe/log.h"
+#include "runtime/service/identity.h"
 #include "runtime/service/internal.h"
 #include <errno.h>
 #include <getopt.h>
@@ -13,11 +15,6 @@
 #define EXIT_USAGE 64
 #define CAREFUL_ITEMS 1000
 
-static void say(const Service *service, const char *level, const char *text)
-{
-    fprintf(stderr, "level=%s at=%s msg=\"%s\"\n", level, service->table->name, text);
-}
-
 void service_fail(Service *service, const char *format, ...)
 {
     char text[512];
@@ -25,7 +22,7 @@ void service_fail(Service *service, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    say(service, "error", text);
+    observe_error("stopping", "why=%s", text);
     atomic_store(&service->failed, true);
     atomic_store(&service->stopping, true);
     sem_post(&service->write_down);
@@ -66,13 +63,16 @@ static void note(void *guard, const char *source, uint64_t epoch, uint64_t seque
     guard_note(guard, source, epoch, sequence);
 }
 
+static bool log_is_new(PvLog *log)
+{
+    LogPlace start = log_start(log), end = log_end(log);
+    return start.segment == end.segment && start.offset == end.offset;
+}
+
 /* The epoch of a new log is in its first frame: others hear it before the first event, and it must be the same after a
  * restart, or they would take it for another log. */
 static bool keep_first_epoch(PvLog *log, char *error)
 {
-    LogPlace start = log_start(log), end = log_end(log);
-    if (start.segment != end.segment || start.offset != end.offset)
-        return true;
     Pv__EpochRecord record = PV__EPOCH_RECORD__INIT;
     record.has_epoch = record.has_at_ms = 1;
     record.epoch = log_epoch(log);
@@ -89,13 +89,24 @@ static bool keep_first_epoch(PvLog *log, char *error)
     return result == LOG_OK;
 }
 
+/* A log that is new belongs here; one that is not must have been written here. */
+static bool open_log(Service *service, const LogOptions *options, char *error)
+{
+    if (log_open(&service->log, options, error) != LOG_OK)
+        return false;
+    if (log_is_new(service->log))
+        return keep_first_epoch(service->log, error) && identity_write(service->folder, error);
+    service->moved = identity_look(service->folder) != IDENTITY_SAME;
+    return true;
+}
+
 static bool open_state(Service *service, char *error)
 {
-    char folder[512], path[640];
+    char *folder = service->folder, path[640];
     const PvPlatform *platform = platform_real();
     EngineOptions engine = {.service = service->table, .platform = platform};
     uint32_t half;
-    snprintf(folder, sizeof folder, "%s/%s", service->config->data, service->table->name);
+    snprintf(folder, sizeof service->folder, "%s/%s", service->config->data, service->table->name);
     snprintf(path, sizeof path, "%s/log", folder);
     if (platform->folder_make(NULL, folder) != 0) {
         snprintf(error, 256, "%s: %s", folder, strerror(errno));
@@ -106,7 +117,7 @@ static bool open_state(Service *service, char *error)
                       .folder = path,
                       .epoch = 1ULL << 32 | half,
                       .segment_bytes = (uint64_t)service->config->segment_mb << 20};
-    if (log_open(&service->log, &log, error) != LOG_OK || !keep_first_epoch(service->log, error))
+    if (!open_log(service, &log, error))
         return false;
     snprintf(path, sizeof path, "%s/store", folder);
     StoreOptions store = {.folder = path};
@@ -168,10 +179,32 @@ static bool replay(Service *service)
     return result == ENGINE_OK;
 }
 
+/* The store may live on elsewhere: what is told here from now on must not be taken for what is told there. Without room
+ * for the frame the epoch rises with the first batch that finds some, before any event; and again at the next start. */
+static bool begin_new_epoch(Service *service)
+{
+    char error[256] = "";
+    engine_raise_epoch(service->engine);
+    EngineResult result = engine_begin(service->engine);
+    if (result == ENGINE_OK)
+        result = engine_commit(service->engine);
+    if (result == ENGINE_FAILED)
+        service_fail(service, "the log cannot be appended to");
+    if (result != ENGINE_OK)
+        return result != ENGINE_FAILED;
+    EngineHead head;
+    engine_head(service->engine, &head);
+    observe_warning("the store was copied, moved or restored: a new epoch begins", "epoch=%llx after=%llu",
+                    (unsigned long long)head.epoch, (unsigned long long)head.head);
+    if (!identity_write(service->folder, error))
+        observe_warning("the identity file cannot be written; the next start begins a new epoch again", "why=%s", error);
+    return true;
+}
+
 static void *replay_and_commit(void *context)
 {
     Service *service = context;
-    if (!replay(service))
+    if (!replay(service) || (service->moved && !begin_new_epoch(service)))
         return NULL;
     service->durable.position_count = service->seen.position_count;
     engine_head(service->engine, &service->durable.head);
@@ -182,7 +215,8 @@ static void *replay_and_commit(void *context)
         engine_position(service->engine, position->name, &position->epoch, &position->sequence);
     }
     atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_READY);
-    say(service, "info", "ready");
+    observe_info("ready", "epoch=%llx head=%llu", (unsigned long long)service->durable.head.epoch,
+                 (unsigned long long)service->durable.head.head);
     return commit_run(service);
 }
 
@@ -215,7 +249,7 @@ static int run(Service *service)
     pthread_join(signals, NULL);
     for (unsigned i = 0; i < SERVICE_QUERY_THREADS; i++)
         pthread_join(queries[i], NULL);
-    say(service, "info", "stopped");
+    observe_info("stopped");
     return atomic_load(&service->failed) ? 1 : 0;
 }
 
@@ -224,6 +258,7 @@ static int serve(const PvService *table, PvConfig *config)
     char error[CONFIG_ERROR_BYTES];
     static Service service;
     sigset_t set;
+    observe_start(table->name, OBSERVE_INFO);
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
@@ -243,7 +278,7 @@ static int serve(const PvService *table, PvConfig *config)
     int code = 1;
     if (!config_prepare(config, error) || !open_state(&service, error) || !network_open(&service, error) ||
         !bus_self_test(service.bus, error))
-        say(&service, "error", error);
+        observe_error("not started", "why=%s", error);
     else
         code = run(&service);
     close_all(&service);

@@ -54,10 +54,18 @@ static Pv__CounterSample *sample(PvArena *arena, const char *name, const char *h
 static void add_counters(PvArena *arena, Pv__StatusReport *report, const ServiceDurable *durable, const BusFigures *bus)
 {
     const EngineFigures *engine = &durable->figures;
+    uint64_t batches = engine->batches ? engine->batches : 1;
     const struct {
         const char *name, *help;
-        uint64_t value;
+        double value;
+        bool moves;
     } rows[] = {
+        {"batch_items_total", "Items in batches made durable", engine->batch_items},
+        {"batch_us_total", "Microseconds spent on batches, from the first item until durable", engine->batch_us},
+        {"batch_last_us", "Microseconds that the last batch took", engine->batch_us_last, true},
+        {"batch_max_us", "Microseconds that the slowest batch since the start took", engine->batch_us_max, true},
+        {"batch_average_us", "Microseconds a batch on average", (double)engine->batch_us / batches, true},
+        {"batch_average_items", "Items in a batch on average", (double)engine->batch_items / batches, true},
         {"events_told_total", "Events told since the start", engine->events_told},
         {"events_heard_total", "Events heard since the start", engine->events_heard},
         {"answers_repeated_total", "Repeated requests that got their first answer", engine->answers_repeated},
@@ -78,7 +86,7 @@ static void add_counters(PvArena *arena, Pv__StatusReport *report, const Service
     report->n_counters = sizeof rows / sizeof rows[0];
     report->counters = arena_take(arena, report->n_counters * sizeof *report->counters);
     for (size_t i = 0; i < report->n_counters; i++)
-        report->counters[i] = sample(arena, rows[i].name, rows[i].help, (double)rows[i].value, true);
+        report->counters[i] = sample(arena, rows[i].name, rows[i].help, rows[i].value, !rows[i].moves);
 }
 
 static void add_queues(Service *service, PvArena *arena, Pv__StatusReport *report)
