@@ -56,8 +56,7 @@ uint64_t bench_random(uint64_t *seed)
     return number ^ (number >> 31);
 }
 
-/* --- samples
- * ------------------------------------------------------------------------------------------------------ */
+/* --- samples --------------------------------------------------------------------------------------- */
 
 void samples_add(Samples *samples, int64_t duration_ns)
 {
@@ -99,9 +98,7 @@ double samples_ms(Samples *samples, double share)
     return (double)samples->items[at < samples->count ? at : samples->count - 1] / 1e6;
 }
 
-/* --- disk
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- disk ------------------------------------------------------------------------------------------ */
 
 FlushCeiling flush_ceiling(const char *folder, size_t step_bytes, double seconds)
 {

@@ -24,8 +24,7 @@ typedef struct Options {
     bool keep;
 } Options;
 
-/* --- profile
- * ------------------------------------------------------------------------------------------------------ */
+/* --- profile --------------------------------------------------------------------------------------- */
 
 typedef struct Profile {
     const Side *side;
@@ -73,9 +72,7 @@ static void run_profile(const Side *side, const Options *options, SideReport *re
     samples_free(&phase.effect);
 }
 
-/* --- runs
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- runs ------------------------------------------------------------------------------------------ */
 
 static void run_phase(const Side *side, unsigned in_flight, const Options *options, Phase *phase)
 {
@@ -105,8 +102,7 @@ static void run_side(const Side *side, Plan *plan, const Options *options, Repor
     side->close();
 }
 
-/* --- options
- * ------------------------------------------------------------------------------------------------------ */
+/* --- options --------------------------------------------------------------------------------------- */
 
 static void usage(void)
 {

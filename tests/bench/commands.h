@@ -65,8 +65,7 @@ void sale_customer_key(uint64_t customer, char text[24]);
 void sale_customer_name(uint64_t customer, char text[48]);
 void sale_product(unsigned number, char sku[16], char name[32]);
 
-/* --- the report
- * --------------------------------------------------------------------------------------------------- */
+/* --- the report ------------------------------------------------------------------------------------ */
 
 #define PHASE_LIMIT 8
 #define SIZE_LIMIT 4

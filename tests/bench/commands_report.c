@@ -71,9 +71,7 @@ void report_print(Report *report)
     print_profile("PostgreSQL, all its processes", report->postgres.profile, report->postgres.profile_lines);
 }
 
-/* --- JSON
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------------------ */
 
 static void write_phase(FILE *file, const char *side, uint64_t customers, Phase *phase, bool first)
 {

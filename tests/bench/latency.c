@@ -53,8 +53,7 @@ static void *context, *doors[DEPARTMENTS], *feeds[DEPARTMENTS];
 static Samples answers;
 static bool scored;
 
-/* --- starting
- * ----------------------------------------------------------------------------------------------------- */
+/* --- starting -------------------------------------------------------------------------------------- */
 
 static void start(void)
 {
@@ -100,8 +99,7 @@ static void wait_for_workers(void)
     }
 }
 
-/* --- commands one by one
- * ------------------------------------------------------------------------------------------ */
+/* --- commands one by one --------------------------------------------------------------------------- */
 
 static void ask(int department, const ProtobufCMessage *command)
 {
@@ -176,8 +174,7 @@ static void load(int department, size_t (*make)(const Plan *, unsigned, uint64_t
     samples_free(&phase.answer);
 }
 
-/* --- feeds
- * -------------------------------------------------------------------------------------------------------- */
+/* --- feeds ----------------------------------------------------------------------------------------- */
 
 static Buyer *buyer_of(BusBytes customer_id)
 {
@@ -253,8 +250,7 @@ static void take_all(int timeout_ms)
     }
 }
 
-/* --- the run
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the run --------------------------------------------------------------------------------------- */
 
 static void prepare(void)
 {
@@ -339,8 +335,7 @@ static void run(void)
         take_all(50);
 }
 
-/* --- the report
- * --------------------------------------------------------------------------------------------------- */
+/* --- the report ------------------------------------------------------------------------------------ */
 
 static void print(const char *name, Samples *samples)
 {

@@ -6,6 +6,7 @@
 #include <zmq.h>
 
 #define PROBE_EVERY_NS 1000000 /* how often the consumer is asked, at most */
+#define PROBES 64              /* questions to it under way */
 #define SILENCE_LIMIT_NS 20000000000
 #define BUSY_PAUSE_NS 2000000
 
@@ -29,7 +30,9 @@ typedef struct Running {
     uint64_t sent;
     int64_t from_ns, to_ns, heard_ns;
     bool began, stopping;
-    Probe probe;
+    Probe probes[PROBES];
+    unsigned probes_under_way;
+    int64_t asked_ns;
 } Running;
 
 static void send_bytes(void *socket, const uint8_t *bytes, size_t size)
@@ -59,49 +62,54 @@ static void send_next(Running *running, unsigned place)
     send_slot(running, place);
 }
 
-/* --- probes
- * ------------------------------------------------------------------------------------------------------- */
+/* --- probes ---------------------------------------------------------------------------------------- */
 
-static void ask_consumer(Running *running)
+static void ask_consumer(Running *running, unsigned place)
 {
     uint8_t bytes[REQUEST_BYTES];
-    send_bytes(running->load->consumer, bytes, request_probe(running->probe.token, bytes));
+    size_t size = request_probe(place, running->probes[place].token, bytes);
+    send_bytes(running->load->consumer, bytes, size);
 }
 
 static void begin_probe(Running *running, BusBytes token, int64_t sale_sent_ns, int64_t now)
 {
-    Probe *probe = &running->probe;
-    if (!running->load->consumer || probe->under_way || now - probe->asked_ns < PROBE_EVERY_NS ||
-        token.size_bytes >= TOKEN_BYTES)
+    if (!running->load->consumer || running->probes_under_way == PROBES ||
+        now - running->asked_ns < PROBE_EVERY_NS || token.size_bytes >= TOKEN_BYTES)
         return;
+    unsigned place = 0;
+    while (running->probes[place].under_way)
+        place++;
+    Probe *probe = &running->probes[place];
     memcpy(probe->token, token.bytes, token.size_bytes);
     probe->token[token.size_bytes] = 0;
     probe->under_way = true;
     probe->sale_sent_ns = sale_sent_ns;
-    probe->asked_ns = now;
-    ask_consumer(running);
+    probe->asked_ns = running->asked_ns = now;
+    running->probes_under_way++;
+    ask_consumer(running, place);
 }
 
 static void take_probe(Running *running, const uint8_t *bytes, size_t size)
 {
     ReplyHead head;
     char text[256];
-    if (!reply_head_read(bytes, size, &head))
+    if (!reply_head_read(bytes, size, &head) || head.slot >= PROBES)
         return;
     if (head.refused) {
         Pv__ProblemKind kind = problem_read(head.problem, text);
         if (kind == PV__PROBLEM_KIND__NOT_YET || kind == PV__PROBLEM_KIND__BUSY) {
-            ask_consumer(running);
+            ask_consumer(running, head.slot);
             return;
         }
     }
-    running->probe.under_way = false;
-    if (running->probe.asked_ns >= running->from_ns)
-        samples_add(&running->phase->effect, bench_now_ns() - running->probe.sale_sent_ns);
+    Probe *probe = &running->probes[head.slot];
+    probe->under_way = false;
+    running->probes_under_way--;
+    if (probe->asked_ns >= running->from_ns)
+        samples_add(&running->phase->effect, bench_now_ns() - probe->sale_sent_ns);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------ */
+/* --- answers --------------------------------------------------------------------------------------- */
 
 static void take_refusal(Running *running, const ReplyHead *head, int64_t now)
 {
@@ -187,11 +195,11 @@ void load_run(const Load *load, Phase *phase)
     phase->seconds = load->seconds;
     for (unsigned place = 0; place < load->in_flight; place++)
         send_next(&running, place);
-    while (running.under_way || running.probe.under_way) {
+    while (running.under_way || running.probes_under_way) {
         bool busy = false;
         for (unsigned i = 0; i < 256 && receive(&running, load->source, take_answer); i++)
             busy = true;
-        if (load->consumer && receive(&running, load->consumer, take_probe))
+        while (load->consumer && receive(&running, load->consumer, take_probe))
             busy = true;
         if (running.again)
             send_again(&running);

@@ -17,8 +17,7 @@ static pid_t sales_pid, consumer_pid;
 static void *context, *sales, *consumer, *watch;
 static uint64_t loaded;
 
-/* --- processes
- * ---------------------------------------------------------------------------------------------------- */
+/* --- processes ------------------------------------------------------------------------------------- */
 
 static void write_config(const char *path)
 {
@@ -42,8 +41,7 @@ static pid_t start(const char *department, void **socket)
     return pid;
 }
 
-/* --- customers
- * ---------------------------------------------------------------------------------------------------- */
+/* --- customers ------------------------------------------------------------------------------------- */
 
 static void loaded_path(char path[600])
 {
@@ -131,8 +129,7 @@ static void preload(uint64_t customers)
     write_loaded();
 }
 
-/* --- the side
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the side -------------------------------------------------------------------------------------- */
 
 static void open_side(Plan *given)
 {

@@ -103,7 +103,7 @@ BEGIN
                      ORDER BY l.at), sum(l.quantity * l.price)
     INTO v_lines, v_total
     FROM unnest(p_skus, p_quantities, p_prices) WITH ORDINALITY AS l(sku, quantity, price, at)
-    LEFT JOIN products p ON p.sku = l.sku;
+    LEFT JOIN LATERAL (SELECT * FROM products WHERE products.sku = l.sku LIMIT 1) p ON true; -- by the index, line by line
     IF v_lines IS NULL OR v_total < 0 THEN
         RAISE EXCEPTION 'invalid-input';
     END IF;

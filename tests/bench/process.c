@@ -77,9 +77,7 @@ int child_run(const char *const words[], const char *output, const char *user)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* --- cost
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- cost ------------------------------------------------------------------------------------------ */
 
 typedef struct Stat {
     pid_t parent;
@@ -154,8 +152,7 @@ CpuTime cpu_between(CpuTime before, CpuTime after)
     return (CpuTime){after.user_s - before.user_s, after.system_s - before.system_s};
 }
 
-/* --- profile
- * ------------------------------------------------------------------------------------------------------ */
+/* --- profile --------------------------------------------------------------------------------------- */
 
 pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigned seconds)
 {

@@ -8,8 +8,7 @@
 
 #define ID_SLOT_AT 32 /* the last four digits of an id */
 
-/* --- sales
- * -------------------------------------------------------------------------------------------------------- */
+/* --- sales ----------------------------------------------------------------------------------------- */
 
 uint64_t sale_next(void)
 {
@@ -51,9 +50,7 @@ void sale_make(const Plan *plan, uint64_t number, Sale *sale)
     }
 }
 
-/* --- ids
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- ids ------------------------------------------------------------------------------------------- */
 
 static int64_t clock_ms(void)
 {
@@ -74,8 +71,7 @@ static void make_id(unsigned slot, int64_t now_ms, char id[37])
     count++;
 }
 
-/* --- packing
- * ------------------------------------------------------------------------------------------------------ */
+/* --- packing --------------------------------------------------------------------------------------- */
 
 size_t request_pack(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
                     uint8_t *out)
@@ -177,15 +173,14 @@ size_t request_status(uint8_t *out)
     return request_pack(0, PV__REQUEST_KIND__STATUS, NULL, NULL, out);
 }
 
-size_t request_probe(const char *token, uint8_t *out)
+size_t request_probe(unsigned slot, const char *token, uint8_t *out)
 {
     Pv__GetCustomer query = PV__GET_CUSTOMER__INIT;
     query.customer_id = "00000000-0000-7000-8000-000000000000";
-    return request_pack(0, PV__REQUEST_KIND__QUERY, &query.base, token, out);
+    return request_pack(slot, PV__REQUEST_KIND__QUERY, &query.base, token, out);
 }
 
-/* --- replies
- * ------------------------------------------------------------------------------------------------------ */
+/* --- replies --------------------------------------------------------------------------------------- */
 
 static unsigned slot_of(BusBytes id)
 {

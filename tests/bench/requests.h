@@ -15,7 +15,7 @@ size_t request_customer(unsigned slot, uint64_t customer, uint8_t *out);
 size_t request_product(unsigned slot, uint64_t product, uint8_t *out);
 size_t request_status(uint8_t *out);
 /* A cheap query that waits until the department has the position of the token. */
-size_t request_probe(const char *token, uint8_t *out);
+size_t request_probe(unsigned slot, const char *token, uint8_t *out);
 
 /* Any request; slot below 65,536. The actor holds every role of the staff. */
 size_t request_pack(unsigned slot, Pv__RequestKind kind, const ProtobufCMessage *payload, const char *token,
