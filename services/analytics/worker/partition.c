@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define MAP_BYTES (16ULL << 30)
+#define GENERATION_BYTES (2u << 20)   /* there is one store for each partition, so they are small … */
+#define GENERATION_LIFE_MS 10000     /* … and seldom written: what is lost is worked out again from the log */
 #define SCANNED_AT_ONCE 300 /* customers one report looks at */
 
 typedef struct Key {
@@ -67,8 +69,7 @@ static void *get_message(const Partition *partition, const Key *key, const Proto
     return message;
 }
 
-/* --- opening
- * --------------------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------------- */
 
 static void read_meta(Partition *partition)
 {
@@ -88,7 +89,10 @@ bool partition_open(Partition *partition, const char *folder, uint32_t number, c
         snprintf(error, PARTITION_ERROR_BYTES, "the folder %.200s cannot be made", partition->folder);
         return false;
     }
-    StoreOptions options = {.folder = partition->folder, .map_bytes = MAP_BYTES};
+    StoreOptions options = {.folder = partition->folder,
+                            .map_bytes = MAP_BYTES,
+                            .generation_bytes = GENERATION_BYTES,
+                            .generation_life_ms = GENERATION_LIFE_MS};
     if (store_open(&partition->store, &options, error) != STORE_OK)
         return false;
     read_meta(partition);
@@ -131,7 +135,10 @@ bool partition_start_over(Partition *partition, char *error)
     }
     store_scan_close(&scan);
     store_close(&partition->store);
-    StoreOptions options = {.folder = partition->folder, .map_bytes = MAP_BYTES};
+    StoreOptions options = {.folder = partition->folder,
+                            .map_bytes = MAP_BYTES,
+                            .generation_bytes = GENERATION_BYTES,
+                            .generation_life_ms = GENERATION_LIFE_MS};
     bool good = store_open(&partition->store, &options, error) == STORE_OK;
     if (good && store_clear(partition->store) != STORE_OK) {
         snprintf(error, PARTITION_ERROR_BYTES, "partition %u cannot be cleared", partition->number);
@@ -144,8 +151,7 @@ bool partition_start_over(Partition *partition, char *error)
     return good;
 }
 
-/* --- events
- * ---------------------------------------------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------------------------------------- */
 
 static bool is_type(const Pv__Envelope *event, const char *type)
 {
@@ -264,8 +270,7 @@ void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence)
     partition->at = (Place){epoch, sequence};
 }
 
-/* --- telling
- * --------------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 size_t partition_changes(Partition *partition, PvArena *arena, size_t bytes_limit, Change *changes,
                          analytics_customer_summary **summaries, bool *more)
@@ -349,8 +354,7 @@ size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const 
     return count;
 }
 
-/* --- write-down
- * ------------------------------------------------------------------------------------------------ */
+/* --- write-down ----------------------------------------------------------------------------------------- */
 
 bool partition_freeze(Partition *partition, bool force)
 {

@@ -111,7 +111,15 @@ static Node *node_make(Generation *generation, unsigned height, StoreBytes key)
     return node;
 }
 
-Generation *generation_open(BlockPool *pool)
+static uint64_t buckets_for(uint64_t generation_bytes)
+{
+    uint64_t buckets = 1024;
+    while (buckets < GENERATION_BUCKETS && buckets * GENERATION_BUCKET_BYTES < generation_bytes)
+        buckets *= 2;
+    return buckets;
+}
+
+Generation *generation_open(BlockPool *pool, uint64_t generation_bytes)
 {
     Generation *generation = calloc(1, sizeof *generation);
     pv_require(generation, "out of memory");
@@ -119,7 +127,8 @@ Generation *generation_open(BlockPool *pool)
     atomic_init(&generation->holders, 1);
     atomic_init(&generation->height, 1);
     generation->random = 0x9E3779B97F4A7C15u;
-    generation->buckets = calloc(GENERATION_BUCKETS, sizeof *generation->buckets);
+    generation->bucket_mask = buckets_for(generation_bytes) - 1;
+    generation->buckets = calloc(generation->bucket_mask + 1, sizeof *generation->buckets);
     pv_require(generation->buckets, "out of memory");
     generation->first = node_make(generation, NODE_HEIGHT_LIMIT, (StoreBytes){NULL, 0});
     atomic_store_explicit(&generation->size_bytes, 0, memory_order_relaxed);
@@ -147,7 +156,7 @@ uint64_t overlay_hash(StoreBytes key)
 
 Node *generation_find(const Generation *generation, uint64_t hash, StoreBytes key)
 {
-    Node *node = atomic_load_explicit(&generation->buckets[hash % GENERATION_BUCKETS], memory_order_acquire);
+    Node *node = atomic_load_explicit(&generation->buckets[hash & generation->bucket_mask], memory_order_acquire);
     while (node) {
         if (node->hash == (uint32_t)(hash >> 32) && node->key_bytes == key.size_bytes &&
             memcmp(node->key, key.bytes, key.size_bytes) == 0)
@@ -235,7 +244,7 @@ Node *generation_node(Generation *generation, uint64_t hash, StoreBytes key)
     if (height > present)
         atomic_store_explicit(&generation->height, height, memory_order_relaxed);
 
-    _Atomic(Node *) *bucket = &generation->buckets[hash % GENERATION_BUCKETS];
+    _Atomic(Node *) *bucket = &generation->buckets[hash & generation->bucket_mask];
     atomic_store_explicit(&node->chain, atomic_load_explicit(bucket, memory_order_relaxed),
                           memory_order_relaxed);
     atomic_store_explicit(bucket, node, memory_order_release);

@@ -9,7 +9,8 @@
 
 #define TOMBSTONE UINT32_MAX       /* size of a version that says: deleted */
 #define NODE_HEIGHT_LIMIT 12       /* levels of the skip list, each a quarter of the one below */
-#define GENERATION_BUCKETS 262144u /* of the hash: about the entries of a generation under load */
+#define GENERATION_BUCKETS 262144u /* of the hash at most: about the entries of a generation under load */
+#define GENERATION_BUCKET_BYTES 256 /* of a generation for each bucket, in stores with smaller generations */
 
 /* One write of one key. Never changed once it can be reached. */
 typedef struct Version {
@@ -48,6 +49,7 @@ typedef struct Generation {
     uint8_t *room, *room_end;
     Node *first; /* a node without a key, before all others */
     _Atomic(Node *) *buckets;
+    uint64_t bucket_mask;
     _Atomic unsigned height;
     uint64_t random;
     _Atomic uint64_t size_bytes;
@@ -59,8 +61,8 @@ typedef struct Generation {
 void block_pool_open(BlockPool *pool, size_t spare_bytes);
 void block_pool_close(BlockPool *pool);
 
-/* A new generation with one holder. Out of memory ends the process. */
-Generation *generation_open(BlockPool *pool);
+/* A new generation with one holder, which is to grow to about generation_bytes. Out of memory ends the process. */
+Generation *generation_open(BlockPool *pool, uint64_t generation_bytes);
 void generation_hold(Generation *generation);
 /* Lets go; frees it after the last holder. */
 void generation_release(Generation *generation);

@@ -61,7 +61,7 @@ typedef struct Undo {
 
 struct PvStore {
     char folder[PATH_MAX - 32];
-    uint64_t map_bytes, generation_bytes;
+    uint64_t map_bytes, generation_bytes, generation_life_ms;
     MDB_env *env;
     MDB_dbi rows, place; /* place holds the meta under one key, where scans never come */
     BlockPool pool;

@@ -27,6 +27,7 @@ StoreResult store_open(PvStore **opened, const StoreOptions *options, char *erro
     store->map_bytes = options->map_bytes ? options->map_bytes : STORE_MAP_BYTES;
     store->generation_bytes =
         options->generation_bytes ? options->generation_bytes : PV_GENERATION_LIMIT_BYTES;
+    store->generation_life_ms = options->generation_life_ms ? options->generation_life_ms : PV_GENERATION_LIFE_MS;
     store->batch = 1;
     atomic_init(&store->pages_permille, 1000);
     store->writer = (StoreView){.store = store, .batch = UINT64_MAX, .open = true};
@@ -40,7 +41,7 @@ StoreResult store_open(PvStore **opened, const StoreOptions *options, char *erro
         free(store);
         return result;
     }
-    store->active = store->writer.active = generation_open(&store->pool);
+    store->active = store->writer.active = generation_open(&store->pool, store->generation_bytes);
     *opened = store;
     return STORE_OK;
 }

@@ -26,6 +26,7 @@ typedef struct StoreOptions {
     const char *folder;
     uint64_t map_bytes;        /* virtual; 0 for 1 TiB (64 GiB under a sanitizer) */
     uint64_t generation_bytes; /* 0 for PV_GENERATION_LIMIT_BYTES */
+    uint64_t generation_life_ms; /* 0 for PV_GENERATION_LIFE_MS */
 } StoreOptions;
 
 /* Opens or makes it (the folder above must exist). error holds at least 256 bytes and says what is wrong and

@@ -32,7 +32,7 @@ static uint64_t pages_of(const PvStore *store, const Generation *generation)
 static bool freeze_is_due(const PvStore *store, const Generation *active)
 {
     return size_of(active) >= store->generation_bytes || pages_of(store, active) >= GENERATION_PAGE_LIMIT ||
-           (active->first_write_ms && store_clock_ms() - active->first_write_ms >= PV_GENERATION_LIFE_MS);
+           (active->first_write_ms && store_clock_ms() - active->first_write_ms >= store->generation_life_ms);
 }
 
 bool store_freeze(PvStore *store, bool force, StoreBytes meta)
@@ -52,7 +52,7 @@ bool store_freeze(PvStore *store, bool force, StoreBytes meta)
     store->frozen_meta.size_bytes = meta.size_bytes;
     if (meta.size_bytes)
         memcpy(store->frozen_meta.bytes, meta.bytes, meta.size_bytes);
-    Generation *fresh = generation_open(&store->pool);
+    Generation *fresh = generation_open(&store->pool, store->generation_bytes);
     pthread_mutex_lock(&store->lock);
     store->frozen = active;
     store->active = fresh;
