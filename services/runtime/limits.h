@@ -22,7 +22,7 @@
 #define PV_PAGE_ROW_DEFAULT 50                   /* rows when the query names no limit */
 #define PV_ANSWER_KEPT_MS (24LL * 3600 * 1000)   /* how long an accepted command's answer is kept */
 #define PV_CLOCK_AHEAD_LIMIT_MS (60LL * 1000)    /* a stamp further ahead than this waits */
-#define PV_VIEW_LIFE_LIMIT_MS 5000               /* a reader's view may live this long */
+#define PV_VIEW_LIFE_LIMIT_MS 5000               /* a reader's view may live this long (but for digests of all tables) */
 #define PV_GENERATION_LIMIT_BYTES (64u << 20)    /* overlay size that starts a write-down */
 #define PV_GENERATION_LIFE_MS 1000               /* overlay age that starts a write-down */
 #define PV_SEGMENT_BYTES (64u << 20)             /* one log segment file */
