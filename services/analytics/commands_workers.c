@@ -8,8 +8,7 @@
 
 typedef analytics_source_position Position;
 
-/* --- taking
- * ---------------------------------------------------------------------------------------------------- */
+/* --- taking --------------------------------------------------------------------------------------------- */
 
 static bool worker_is_fit(const char *worker, PvOutcome *outcome)
 {
@@ -44,8 +43,7 @@ PvVerdict take_partitions(const PvState *state, const analytics_take_partitions 
     return emit_partitions_taken(outcome, &taken);
 }
 
-/* --- deltas
- * ---------------------------------------------------------------------------------------------------- */
+/* --- deltas --------------------------------------------------------------------------------------------- */
 
 static analytics_partition_state *partition_row(const PvState *state, uint32_t partition)
 {
@@ -251,8 +249,7 @@ PvVerdict apply_delta(const PvState *state, const analytics_apply_delta *command
     return tell_advance(state, command, outcome);
 }
 
-/* --- reports
- * --------------------------------------------------------------------------------------------------- */
+/* --- reports -------------------------------------------------------------------------------------------- */
 
 PvVerdict report_as_of(const PvState *state, const analytics_report_as_of *command, PvOutcome *outcome)
 {

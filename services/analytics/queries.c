@@ -69,8 +69,7 @@ PvVerdict get_rfm_cuts(const PvState *state, const analytics_get_rfm_cuts *query
     return accept(outcome);
 }
 
-/* --- runs
- * ------------------------------------------------------------------------------------------------------ */
+/* --- runs ----------------------------------------------------------------------------------------------- */
 
 static analytics_scoring_run *run_named(const PvState *state, const char *run_id, PvOutcome *outcome)
 {
@@ -126,8 +125,7 @@ PvVerdict list_run_values(const PvState *state, const analytics_list_run_values 
     return accept(outcome);
 }
 
-/* --- positions and settings
- * ------------------------------------------------------------------------------------ */
+/* --- positions and settings ----------------------------------------------------------------------------- */
 
 static bool is_asked_for(const analytics_get_positions *query, uint32_t partition)
 {

@@ -26,8 +26,7 @@ PvVerdict on_reporting_currency_set(const PvState *state, const analytics_report
     return scoring_start(state, ANALYTICS__SCORING_CAUSE__CURRENCY, pv_now_ms(state), outcome);
 }
 
-/* --- joined and parted customers
- * ------------------------------------------------------------------------------- */
+/* --- joined and parted customers ------------------------------------------------------------------------ */
 
 static bool add_once(const PvState *state, PvList *ids, const char *id)
 {
@@ -105,8 +104,7 @@ PvVerdict on_customers_parted(const PvState *state, const pv_customers_parted *e
     return revalue(state, event->pairs, event->n_pairs, outcome);
 }
 
-/* --- time
- * ------------------------------------------------------------------------------------------------------ */
+/* --- time ----------------------------------------------------------------------------------------------- */
 
 PvVerdict when_value_review(const PvState *state, const char *key, PvOutcome *outcome)
 {

@@ -13,8 +13,7 @@ uint32_t rules_period(int64_t ms)
     return ms > 0 ? (uint32_t)(ms / (ANALYTICS_PERIOD_DAYS * RULES_DAY_MS)) : 0;
 }
 
-/* --- scores
- * ---------------------------------------------------------------------------------------------------- */
+/* --- scores --------------------------------------------------------------------------------------------- */
 
 void rules_cut(int64_t value, uint64_t worse, uint64_t n, int64_t *cuts, size_t *count)
 {
@@ -62,8 +61,7 @@ const char *rules_segment(uint32_t recency, uint32_t frequency, uint32_t monetar
     return segments[recency - 1][worth - 1];
 }
 
-/* --- stage of life
- * --------------------------------------------------------------------------------------------- */
+/* --- stage of life -------------------------------------------------------------------------------------- */
 
 #define GROWING_PERCENT 125
 #define GAPS_UNTIL_GONE 3                    /* own mean gaps without a purchase */
@@ -118,8 +116,7 @@ const char *rules_lifecycle(const Analytics__CustomerValue *value, int64_t now_m
     return "retention";
 }
 
-/* --- value tier
- * ------------------------------------------------------------------------------------------------ */
+/* --- value tier ----------------------------------------------------------------------------------------- */
 
 #define REGULAR_PURCHASES 3
 

@@ -44,8 +44,7 @@ PvVerdict scoring_end(const Run *run, Analytics__ScoringState how, const char *r
     return emit_rfm_scoring_ended(outcome, &ended);
 }
 
-/* --- gathering values
- * ------------------------------------------------------------------------------------------ */
+/* --- gathering values ----------------------------------------------------------------------------------- */
 
 static void gather(const PvState *state, PvList *found, const analytics_customer_value *value)
 {
@@ -145,8 +144,7 @@ static PvVerdict collect(const PvState *state, const Run *run, PvOutcome *outcom
     return accept(outcome);
 }
 
-/* --- cuts
- * ------------------------------------------------------------------------------------------------------ */
+/* --- cuts ----------------------------------------------------------------------------------------------- */
 
 typedef struct Cutting {
     int64_t cuts[RULES_CUTS], tier_cuts[RULES_CUTS];
@@ -252,8 +250,7 @@ static PvVerdict cut(const PvState *state, const Run *run, PvOutcome *outcome)
     return advanced.done && run->dimension == 3 ? tell_cuts(state, run, &cutting, outcome) : accept(outcome);
 }
 
-/* --- scores
- * ---------------------------------------------------------------------------------------------------- */
+/* --- scores --------------------------------------------------------------------------------------------- */
 
 static PvVerdict score(const PvState *state, const Run *run, PvOutcome *outcome)
 {
@@ -296,8 +293,7 @@ static PvVerdict score(const PvState *state, const Run *run, PvOutcome *outcome)
     return accept(outcome);
 }
 
-/* --- clearing
- * -------------------------------------------------------------------------------------------------- */
+/* --- clearing ------------------------------------------------------------------------------------------- */
 
 static void read_ids(const PvState *state, const char *run_id, bool reports, PvList *ids)
 {
@@ -348,8 +344,7 @@ static PvVerdict clear(const PvState *state, const Run *run, PvOutcome *outcome)
     return cleared.done ? scoring_end(run, ANALYTICS__SCORING_STATE__DONE, NULL, outcome) : accept(outcome);
 }
 
-/* --- timers
- * ---------------------------------------------------------------------------------------------------- */
+/* --- timers --------------------------------------------------------------------------------------------- */
 
 PvVerdict when_scoring_step(const PvState *state, const char *key, PvOutcome *outcome)
 {

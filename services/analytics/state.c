@@ -2,8 +2,7 @@
 #include "analytics/value.h"
 #include <string.h>
 
-/* --- values
- * ---------------------------------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 /* Writes a value and its timer; returns how much the number of customers with purchases changed. */
 static int put_value(PvState *state, const analytics_customer_value *value)
@@ -55,8 +54,7 @@ void apply_customers_revalued(PvState *state, const analytics_customers_revalued
     settings_put(state, settings);
 }
 
-/* --- partitions
- * ------------------------------------------------------------------------------------------------ */
+/* --- partitions ----------------------------------------------------------------------------------------- */
 
 static analytics_partition_state *partition_row(PvState *state, uint32_t partition)
 {
@@ -136,8 +134,7 @@ void apply_reporting_currency_set(PvState *state, const analytics_reporting_curr
     settings_put(state, settings);
 }
 
-/* --- what events tell others; the values are stored by the events before them
- * ----------------------------------- */
+/* --- what events tell others; the values are stored by the events before them --------------------------- */
 
 void apply_rfm_changed(PvState *state, const analytics_rfm_changed *event, const PvEventMeta *meta)
 {
@@ -156,8 +153,7 @@ void apply_lifecycle_changed(PvState *state, const analytics_lifecycle_changed *
     (void)state, (void)event, (void)meta;
 }
 
-/* --- scores
- * ---------------------------------------------------------------------------------------------------- */
+/* --- scores --------------------------------------------------------------------------------------------- */
 
 void apply_rfm_scores_advanced(PvState *state, const analytics_rfm_scores_advanced *event,
                                const PvEventMeta *meta)

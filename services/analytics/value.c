@@ -14,8 +14,7 @@ analytics_analytics_settings *settings_row(const PvState *state)
     return settings;
 }
 
-/* --- merging
- * --------------------------------------------------------------------------------------------------- */
+/* --- merging -------------------------------------------------------------------------------------------- */
 
 /* Minor units of the reporting currency; false if there is no rate. */
 static bool convert(const analytics_analytics_settings *settings, const pv_money *money, int64_t *minor)
@@ -100,8 +99,7 @@ analytics_customer_value *value_merge(const PvState *state, const char *canonica
     return value;
 }
 
-/* --- judging
- * --------------------------------------------------------------------------------------------------- */
+/* --- judging -------------------------------------------------------------------------------------------- */
 
 static void judge_scores(analytics_customer_value *value, const analytics_rfm_cuts *cuts, PvArena *arena)
 {
@@ -154,8 +152,7 @@ analytics_customer_value *value_of(const PvState *state, const char *canonical_i
     return value;
 }
 
-/* --- telling
- * --------------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 static bool text_differs(const char *a, const char *b)
 {

@@ -30,8 +30,7 @@ static void set_money(FactValue *value, const Pv__Money *money)
     value->currency = money && money->currency ? money->currency : "";
 }
 
-/* --- facts that people state
- * ----------------------------------------------------------------------------------- */
+/* --- facts that people state ---------------------------------------------------------------------------- */
 
 static const Pv__Fact *stated(const Pv__Card *card, const char *name)
 {
@@ -127,8 +126,7 @@ static void read_has_phone(const Pv__Card *card, FactValue *value)
     set_number(value, true, has_identifier(card, PV__IDENTIFIER_KIND__PHONE_NUMBER));
 }
 
-/* --- facts that departments announce
- * --------------------------------------------------------------------------- */
+/* --- facts that departments announce -------------------------------------------------------------------- */
 
 #define ANNOUNCED_TEXT(name, part)                                                                           \
     static void read_##name(const Pv__Card *card, FactValue *value)                                          \
@@ -195,8 +193,7 @@ static void read_last_purchase(const Pv__Card *card, FactValue *value)
     set_time(value, ms > 0, ms);
 }
 
-/* --- the table
- * ------------------------------------------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------------------------------------ */
 
 #define ROW(name, type)                                                                                      \
     {                                                                                                        \

@@ -7,8 +7,7 @@ static PvVerdict bad_token(PvOutcome *outcome)
     return refuse_field(outcome, INVALID_INPUT, "after", "The token is not one of this list.");
 }
 
-/* --- lists
- * ----------------------------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------------------------------------- */
 
 PvVerdict get_list(const PvState *state, const marketing_get_list *query, marketing_marketing_list *answer,
                    PvOutcome *outcome)
@@ -123,8 +122,7 @@ PvVerdict preview_filter(const PvState *state, const marketing_preview_filter *q
     return accept(outcome);
 }
 
-/* --- campaigns
- * ------------------------------------------------------------------------------------------------- */
+/* --- campaigns ------------------------------------------------------------------------------------------ */
 
 PvVerdict get_campaign(const PvState *state, const marketing_get_campaign *query, marketing_campaign *answer,
                        PvOutcome *outcome)

@@ -18,8 +18,7 @@ static PvVerdict try_customer(const PvState *state, const char *customer_id, con
     return accept(outcome);
 }
 
-/* --- facts
- * ----------------------------------------------------------------------------------------------------- */
+/* --- facts ---------------------------------------------------------------------------------------------- */
 
 PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *event, const PvEventMeta *meta,
                              PvOutcome *outcome)
@@ -105,8 +104,7 @@ PvVerdict on_introduced_customer_tried(const PvState *state, const pv_customer_i
     return try_customer(state, event->customer_id, NULL, 0, outcome);
 }
 
-/* --- customers joined, parted, erased
- * -------------------------------------------------------------------------- */
+/* --- customers joined, parted, erased ------------------------------------------------------------------- */
 
 /* An id that no longer stands for a customer leaves; the one that does is tried on every list. */
 static PvVerdict try_ids(const PvState *state, pv_link_pair *const *pairs, size_t count, PvOutcome *outcome)
@@ -171,8 +169,7 @@ PvVerdict on_erased_customer_leaves(const PvState *state, const pv_customer_eras
     return accept(outcome);
 }
 
-/* --- time
- * ------------------------------------------------------------------------------------------------------ */
+/* --- time ----------------------------------------------------------------------------------------------- */
 
 PvVerdict when_list_check(const PvState *state, const char *key, PvOutcome *outcome)
 {

@@ -3,8 +3,7 @@
 #include "support/rules.h"
 #include <string.h>
 
-/* --- opening
- * --------------------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------------- */
 
 static bool opening_is_fit(const support_open_case *command, PvOutcome *outcome)
 {
@@ -128,8 +127,7 @@ PvVerdict open_case(const PvState *state, const support_open_case *command, PvOu
     return tell_opened(state, command, customer_id, queue_id, outcome);
 }
 
-/* --- states
- * ---------------------------------------------------------------------------------------------------- */
+/* --- states --------------------------------------------------------------------------------------------- */
 
 PvVerdict change_case_state(const PvState *state, const support_change_case_state *command,
                             PvOutcome *outcome)

@@ -3,8 +3,7 @@
 #include "support/rules.h"
 #include <string.h>
 
-/* --- conversation
- * ---------------------------------------------------------------------------------------------- */
+/* --- conversation --------------------------------------------------------------------------------------- */
 
 static PvVerdict message_is_new(const PvState *state, const support_add_case_message *command,
                                 PvOutcome *outcome)
@@ -56,8 +55,7 @@ PvVerdict add_case_message(const PvState *state, const support_add_case_message 
                       inbound ? "The customer wrote." : "It was answered.");
 }
 
-/* --- what it says of itself
- * ------------------------------------------------------------------------------------ */
+/* --- what it says of itself ----------------------------------------------------------------------------- */
 
 static bool is_among(const char *text, char **texts, size_t count)
 {

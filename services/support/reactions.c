@@ -4,8 +4,7 @@
 #include "support/rules.h"
 #include <string.h>
 
-/* --- priority
- * -------------------------------------------------------------------------------------------------- */
+/* --- priority ------------------------------------------------------------------------------------------- */
 
 /* Open cases of one customer id, worst first. */
 static PvList open_cases_of(const PvState *state, const char *customer_id)
@@ -59,8 +58,7 @@ PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *eve
     return weigh_customer(state, event->customer_id, outcome);
 }
 
-/* --- announcements
- * --------------------------------------------------------------------------------------------- */
+/* --- announcements -------------------------------------------------------------------------------------- */
 
 /* What the joined customer's open cases come to, announced under the canonical id if others were told
  * otherwise. */

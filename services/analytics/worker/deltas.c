@@ -121,8 +121,7 @@ void delta_answered(Worker *worker, Desk *desk, const Letter *letter)
                      letter->problem, letter->problem_text);
 }
 
-/* --- where analytics stands
- * ------------------------------------------------------------------------------------ */
+/* --- where analytics stands ----------------------------------------------------------------------------- */
 
 void desk_told(Worker *worker, Desk *desk, const analytics_partition_state *state)
 {

@@ -56,8 +56,7 @@ bool worker_post(Worker *worker, Desk *desk, Letter *letter);
 void worker_stores_lock(void);
 void worker_stores_unlock(void);
 
-/* --- starting.c: each false or NULL with an error or a fault
- * ------------------------------------------------- */
+/* --- starting.c: each false or NULL with an error or a fault -------------------------------------------- */
 
 bool worker_open_partitions(Worker *worker, const PvConfig *config, uint64_t set, char *error);
 /* Keys for departments on other hosts: those of analytics on this host, else the operator's. */
@@ -68,13 +67,11 @@ bool worker_take_partitions(Worker *worker, PvClient *client, int signals);
 bool worker_learn_places(Worker *worker, PvClient *client, int signals);
 bool worker_open_bus(Worker *worker, const PvConfig *config, const CurveKeys *keys, char *error);
 
-/* --- hearing.c
- * ------------------------------------------------------------------------------------------------- */
+/* --- hearing.c ------------------------------------------------------------------------------------------ */
 
 BusCallbacks hearing_callbacks(Worker *worker);
 
-/* --- deltas.c
- * -------------------------------------------------------------------------------------------------- */
+/* --- deltas.c ------------------------------------------------------------------------------------------- */
 
 /* Sends what analytics has to hear of a partition, if there is something and it may be sent now. */
 void delta_pump(Worker *worker, Desk *desk);
@@ -83,8 +80,7 @@ void delta_answered(Worker *worker, Desk *desk, const Letter *letter);
 void desk_told(Worker *worker, Desk *desk, const analytics_partition_state *state);
 void position_answered(Worker *worker, Desk *desk, const Letter *letter);
 
-/* --- reports.c
- * ------------------------------------------------------------------------------------------------- */
+/* --- reports.c ------------------------------------------------------------------------------------------ */
 
 /* Asks for a run from time to time, and reports the next customers of a partition for one that waits. */
 void run_pump(Worker *worker);
