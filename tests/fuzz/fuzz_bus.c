@@ -1,6 +1,8 @@
 /* Any bytes as what the network thread reads in place: an event's head, a request's head, the reply to a pull. Nothing
  * that is read may lie outside the input, and what counts as whole must agree with the generated reader. */
 #include "runtime/bus/inside.h"
+#include "runtime/memory/arena.h"
+#include "runtime/memory/require.h"
 #include <string.h>
 
 #define BUDGET_BYTES (64 << 20)
