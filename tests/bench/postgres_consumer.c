@@ -17,7 +17,7 @@
     "AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT 3000) "                        \
     "SELECT (SELECT xid FROM batch ORDER BY xid DESC, id DESC LIMIT 1), "                                    \
     "(SELECT id FROM batch ORDER BY xid DESC, id DESC LIMIT 1), "                                            \
-    "(SELECT jsonb_agg(jsonb_build_object('invoice', payload->'invoice_id', 'customer', "                    \
+    "(SELECT json_agg(json_build_object('invoice', payload->'invoice_id', 'customer', "                    \
     "payload->'customer_id', "                                                                               \
     "'amount', payload->'total_minor', 'at_ms', at_ms)) FROM batch WHERE type = 'InvoicePaid'), "            \
     "(SELECT count(*) FROM batch) < 3000"

@@ -20,7 +20,7 @@ CREATE TABLE orders (
     customer_id uuid NOT NULL,
     business_key text UNIQUE,
     state smallint NOT NULL,
-    lines jsonb NOT NULL, -- read and written with the order only
+    lines json NOT NULL, -- read and written with the order only; json is cheaper to make than jsonb and nothing looks into it
     total_minor bigint NOT NULL,
     currency text NOT NULL,
     channel text,
@@ -48,7 +48,7 @@ CREATE TABLE answers (
     actor text NOT NULL,
     request_id uuid NOT NULL,
     digest bigint NOT NULL,
-    answer jsonb NOT NULL,
+    answer json NOT NULL,
     answered_at_ms bigint NOT NULL,
     PRIMARY KEY (request_id, actor)
 );
@@ -61,7 +61,7 @@ CREATE TABLE outbox (
     customer_id uuid NOT NULL,
     request_id uuid NOT NULL,
     at_ms bigint NOT NULL,
-    payload jsonb NOT NULL,
+    payload json NOT NULL,
     PRIMARY KEY (xid, id)
 );
 CREATE SEQUENCE order_numbers CACHE 1;
@@ -72,12 +72,12 @@ CREATE SEQUENCE invoice_numbers CACHE 1;
 CREATE FUNCTION record_sale(p_actor text, p_request_id uuid, p_digest bigint, p_at_ms bigint, p_claim text, p_name text,
                             p_business_key text, p_channel text, p_currency text, p_method text, p_skus text[],
                             p_quantities bigint[], p_prices bigint[], p_order_id uuid, p_invoice_id uuid,
-                            p_payment_id uuid, OUT answer jsonb, OUT xid xid8)
+                            p_payment_id uuid, OUT answer json, OUT xid xid8)
 LANGUAGE plpgsql AS $$
 DECLARE
     v_digest bigint;
     v_customer uuid;
-    v_lines jsonb;
+    v_lines json;
     v_total bigint;
     v_order text;
     v_invoice text;
@@ -95,10 +95,10 @@ BEGIN
         INSERT INTO customers VALUES (v_customer, coalesce(p_name, ''), p_at_ms);
         INSERT INTO identifiers VALUES (p_claim, v_customer);
         INSERT INTO outbox (type, customer_id, request_id, at_ms, payload)
-        VALUES ('CustomerIntroduced', v_customer, p_request_id, p_at_ms, jsonb_build_object('customer_id', v_customer,
+        VALUES ('CustomerIntroduced', v_customer, p_request_id, p_at_ms, json_build_object('customer_id', v_customer,
                 'name', p_name, 'claim', p_claim));
     END IF;
-    SELECT jsonb_agg(jsonb_build_object('line_id', l.at, 'product_id', p.product_id, 'product_name', p.name, 'sku', l.sku,
+    SELECT json_agg(json_build_object('line_id', l.at, 'product_id', p.product_id, 'product_name', p.name, 'sku', l.sku,
                      'quantity', l.quantity, 'unit_price_minor', l.price, 'amount_minor', l.quantity * l.price)
                      ORDER BY l.at), sum(l.quantity * l.price)
     INTO v_lines, v_total
@@ -115,16 +115,16 @@ BEGIN
     INSERT INTO invoices VALUES (p_invoice_id, v_invoice, p_order_id, v_customer, 2, v_total, v_total, p_currency,
                                  p_payment_id, p_method, p_at_ms, p_at_ms, p_at_ms);
     INSERT INTO outbox (type, customer_id, request_id, at_ms, payload) VALUES
-        ('OrderPlaced', v_customer, p_request_id, p_at_ms, jsonb_build_object('order_id', p_order_id, 'number', v_order,
+        ('OrderPlaced', v_customer, p_request_id, p_at_ms, json_build_object('order_id', p_order_id, 'number', v_order,
          'customer_id', v_customer, 'business_key', p_business_key, 'lines', v_lines, 'total_minor', v_total, 'currency',
          p_currency, 'channel', p_channel, 'invoice_id', p_invoice_id)),
-        ('InvoiceIssued', v_customer, p_request_id, p_at_ms, jsonb_build_object('invoice_id', p_invoice_id, 'number',
+        ('InvoiceIssued', v_customer, p_request_id, p_at_ms, json_build_object('invoice_id', p_invoice_id, 'number',
          v_invoice, 'order_id', p_order_id, 'customer_id', v_customer, 'total_minor', v_total, 'currency', p_currency,
          'due_at_ms', p_at_ms)),
-        ('InvoicePaid', v_customer, p_request_id, p_at_ms, jsonb_build_object('invoice_id', p_invoice_id, 'number',
+        ('InvoicePaid', v_customer, p_request_id, p_at_ms, json_build_object('invoice_id', p_invoice_id, 'number',
          v_invoice, 'order_id', p_order_id, 'customer_id', v_customer, 'lines', v_lines, 'total_minor', v_total,
          'currency', p_currency, 'payment_id', p_payment_id, 'method', p_method));
-    answer := jsonb_build_object('order_id', p_order_id, 'number', v_order, 'customer_id', v_customer, 'business_key',
+    answer := json_build_object('order_id', p_order_id, 'number', v_order, 'customer_id', v_customer, 'business_key',
                                  p_business_key, 'lines', v_lines, 'total_minor', v_total, 'currency', p_currency,
                                  'channel', p_channel, 'invoice_id', p_invoice_id, 'placed_at_ms', p_at_ms);
     INSERT INTO answers VALUES (p_actor, p_request_id, p_digest, answer, p_at_ms);
