@@ -17,6 +17,7 @@ import glob
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -105,6 +106,7 @@ class Follower:
         self.sub = None if options.no_fast_lane else self.open_sub()
         self.dealer = self.open_dealer()
 
+        self.stopping = False
         self.behind = True             # something is missing, or we do not know yet
         self.lane_heard = 0.0          # when the fast lane was last heard
         self.lane_opened = time.monotonic()
@@ -164,8 +166,12 @@ class Follower:
             self.position.store()
             self.watch()
 
+    def stop(self, *_):
+        """A signal ends us between two events, with the position of the last one stored."""
+        self.stopping = True
+
     def done(self):
-        return self.options.until is not None and self.position.sequence >= self.options.until
+        return self.stopping or self.options.until is not None and self.position.sequence >= self.options.until
 
     def watch(self):
         now = time.monotonic()
@@ -341,9 +347,12 @@ def main():
         parser.error("--keys and --server-key go together")
     options.router = options.router or f"ipc://{options.folder}/{options.department}.router.ipc"
     options.pub = options.pub or f"ipc://{options.folder}/{options.department}.pub.ipc"
+    follower = Follower(options, Messages(options.proto, options.cache))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, follower.stop)
     try:
-        Follower(options, Messages(options.proto, options.cache)).run()
-    except (KeyboardInterrupt, BrokenPipeError):
+        follower.run()
+    except BrokenPipeError:
         pass
 
 
