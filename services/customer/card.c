@@ -5,7 +5,7 @@
 const char *card_resolve(const PvState *state, const char *customer_id)
 {
     const pv_customer *row = card_customers_get(state, customer_id);
-    return row && is_given(row->canonical_id) ? row->canonical_id : customer_id;
+    return row && is_given(row->canonical_id) ? row->canonical_id : or_empty(customer_id);
 }
 
 pv_customer *card_get(const PvState *state, const char *customer_id)
@@ -21,6 +21,8 @@ bool card_is_erased(const PvState *state, const char *customer_id)
 PvList card_component(const PvState *state, const char *customer_id)
 {
     IdSet ids = id_set_open(state);
+    if (!is_given(customer_id))
+        return ids.ids;
     const pv_customer *row = card_customers_get(state, customer_id);
     if (!row || row->links == 0) {
         id_set_add(&ids, customer_id);

@@ -11,13 +11,13 @@
 #define PV_CANONICAL card_resolve
 #define PV_IS_ERASED card_is_erased
 
-/* The smallest id joined with this one; the same id if it is unknown. */
+/* The smallest id joined with this one; the same id if it is unknown, "" if none is given. */
 const char *card_resolve(const PvState *state, const char *customer_id);
 
 /* The row of this very id, not joined; NULL if it was never heard of. */
 pv_customer *card_get(const PvState *state, const char *customer_id);
 
-/* All ids joined with it (char *), smallest first; itself if it is joined with none. */
+/* All ids joined with it (char *), smallest first; itself if it is joined with none; none if none is given. */
 PvList card_component(const PvState *state, const char *customer_id);
 
 /* The resolved id of the customer with an identifier, in any form people write it; NULL if there is none or

@@ -112,14 +112,21 @@ static void reverse_line(loyalty_earned_line *line, int64_t amount_minor, Revers
     line->reversed_qualifying = qualifying;
 }
 
+static bool is_same_line(const loyalty_earned_line *earned, const sales_refund_line *refunded)
+{
+    return !is_empty(earned->line_id) && !is_empty(refunded->line_id) &&
+           strcmp(earned->line_id, refunded->line_id) == 0;
+}
+
 static Reversal reverse_lines(loyalty_posting *earned, const sales_refund_given *refund)
 {
     Reversal reversal = {0};
-    for (size_t i = 0; i < refund->n_lines; i++)
+    for (size_t i = 0; i < refund->n_lines; i++) {
+        const sales_refund_line *refunded = refund->lines[i];
         for (size_t line = 0; line < earned->n_lines; line++)
-            if (refund->lines[i]->line_id && strcmp(earned->lines[line]->line_id, refund->lines[i]->line_id) == 0 &&
-                refund->lines[i]->amount_minor > 0)
-                reverse_line(earned->lines[line], refund->lines[i]->amount_minor, &reversal);
+            if (is_same_line(earned->lines[line], refunded) && refunded->amount_minor > 0)
+                reverse_line(earned->lines[line], refunded->amount_minor, &reversal);
+    }
     return reversal;
 }
 

@@ -223,6 +223,11 @@ bool department_try(Department *department, ProtobufCMessage *command)
     return !department->reply->problem;
 }
 
+ProtobufCMessage *department_answer(Department *department)
+{
+    return read_reply(department, department->arena, department->reply);
+}
+
 void department_when_refused(Department *department, unsigned problem, ProtobufCMessage *command)
 {
     send_command(department, command);
@@ -255,7 +260,7 @@ void department_given(Department *department, ProtobufCMessage *event)
     commit(department);
 }
 
-static uint64_t next_heard(Department *department, const char *source)
+uint64_t department_next_heard(Department *department, const char *source)
 {
     for (unsigned i = 0; i < department->heard_count; i++)
         if (strcmp(department->heard[i].name, source) == 0)
@@ -274,7 +279,7 @@ static const char *subject_of(const ProtobufCMessage *payload)
     return *(const char *const *)((const uint8_t *)payload + field->offset);
 }
 
-static void hear(Department *department, const uint8_t *bytes, size_t size)
+void department_hear(Department *department, const uint8_t *bytes, size_t size)
 {
     begin(department);
     engine_heard(department->engine, bytes, size);
@@ -289,7 +294,7 @@ void department_when_heard(Department *department, const char *source, ProtobufC
     envelope.source = source;
     envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_hlc = 1;
     envelope.epoch = (1ULL << 32) | 9;
-    envelope.sequence = next_heard(department, source);
+    envelope.sequence = department_next_heard(department, source);
     envelope.subject = subject_of(event);
     envelope.partition = id_partition(envelope.subject);
     envelope.hlc = (uint64_t)(department->now_ms + 1) << 16;
@@ -305,7 +310,7 @@ void department_when_heard(Department *department, const char *source, ProtobufC
     size_t size = pv__envelope__get_packed_size(&envelope);
     uint8_t *bytes = arena_take(department->arena, size);
     pv__envelope__pack(&envelope, bytes);
-    hear(department, bytes, size);
+    department_hear(department, bytes, size);
     if (engine_figures(department->engine).parked)
         fail_msg("the event %s was parked", event->descriptor->name);
 }
@@ -362,7 +367,7 @@ static bool deliver_one(void *context, const Pv__Envelope *envelope, const uint8
         return false;
     if (!(envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED))
         return true;
-    hear(delivery->to, bytes, size);
+    department_hear(delivery->to, bytes, size);
     delivery->left--;
     delivery->delivered++;
     return true;
@@ -486,6 +491,12 @@ ProtobufCMessage *department_ask(Department *department, ProtobufCMessage *query
     if (reply->problem)
         fail_msg("%s was refused: %s", query->descriptor->name, department->refusal);
     return read_reply(department, department->ask_arena, reply);
+}
+
+ProtobufCMessage *department_try_ask(Department *department, ProtobufCMessage *query)
+{
+    Pv__Reply *reply = send_query(department, query);
+    return reply->problem ? NULL : read_reply(department, department->ask_arena, reply);
 }
 
 void department_ask_refused(Department *department, unsigned problem, ProtobufCMessage *query)

@@ -69,7 +69,11 @@ bool department_try(Department *department, ProtobufCMessage *command);
 void department_when_heard(Department *department, const char *source, ProtobufCMessage *event);
 void department_then_told(Department *department, ProtobufCMessage *expected);
 void department_then_not_told(Department *department, ProtobufCMessage *type);
+/* The record in the answer of the last command; NULL if there is none. */
+ProtobufCMessage *department_answer(Department *department);
 ProtobufCMessage *department_ask(Department *department, ProtobufCMessage *query);
+/* Asks a query that may be refused: then NULL. */
+ProtobufCMessage *department_try_ask(Department *department, ProtobufCMessage *query);
 void department_ask_refused(Department *department, unsigned problem, ProtobufCMessage *query);
 
 /* How the next commands are sent. Roles "" stand for the operator, who may all. */

@@ -36,6 +36,10 @@ void department_shut(Department *department);
 void department_ran(void *context, const void *row);
 void department_problem_seen(const PvService *service, const char *type);
 void department_coverage_watch(const PvService *service);
+/* The number of the next event that a test tells in the name of a source. */
+uint64_t department_next_heard(Department *department, const char *source);
+/* Hears an envelope in a batch of its own. */
+void department_hear(Department *department, const uint8_t *bytes, size_t size_bytes);
 /* Sets has_… of every field that is not zero, in nested messages too. */
 void message_set_presence(ProtobufCMessage *message);
 /* Do all fields set in expected have the same value in found? why says which does not. */
