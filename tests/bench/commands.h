@@ -37,6 +37,7 @@ struct Phase {
     uint64_t all_done;           /* with the last ones under way */
     void (*began)(Phase *phase); /* called when the warm-up is over */
     uint64_t busy;               /* asked again later */
+    uint64_t repeated; /* sent again for want of an answer */
     double flushes;              /* of the log that commands are written to */
     double catch_up_s;           /* the consumer's rest after the last answer */
     Samples answer, effect;

@@ -46,16 +46,19 @@ Pv__StatusReport *department_status(void *socket, int timeout_ms)
     uint8_t bytes[REQUEST_BYTES];
     ReplyHead head;
     zmq_send(socket, bytes, request_status(bytes), 0);
-    zmq_pollitem_t item = {.socket = socket, .events = ZMQ_POLLIN};
-    if (zmq_poll(&item, 1, timeout_ms) <= 0)
-        return NULL;
-    zmq_msg_t frame;
-    zmq_msg_init(&frame);
+    int64_t end_ns = bench_now_ns() + timeout_ms * INT64_C(1000000);
     Pv__StatusReport *report = NULL;
-    if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) >= 0 &&
-        reply_head_read(zmq_msg_data(&frame), zmq_msg_size(&frame), &head) && !head.refused)
-        report = pv__status_report__unpack(NULL, head.payload.size_bytes, head.payload.bytes);
-    zmq_msg_close(&frame);
+    for (int64_t left_ns = timeout_ms * INT64_C(1000000); !report && left_ns > 0; left_ns = end_ns - bench_now_ns()) {
+        zmq_pollitem_t item = {.socket = socket, .events = ZMQ_POLLIN};
+        zmq_msg_t frame;
+        zmq_msg_init(&frame);
+        zmq_poll(&item, 1, left_ns / 1000000 + 1);
+        if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) >= 0 &&
+            reply_head_read(zmq_msg_data(&frame), zmq_msg_size(&frame), &head) &&
+            head.slot == STATUS_SLOT && !head.refused)
+            report = pv__status_report__unpack(NULL, head.payload.size_bytes, head.payload.bytes);
+        zmq_msg_close(&frame);
+    }
     return report;
 }
 

@@ -9,11 +9,17 @@
 #define PROBES 64              /* questions to it under way */
 #define SILENCE_LIMIT_NS 20000000000
 #define BUSY_PAUSE_NS 2000000
+#define REPEAT_NS 3000000000 /* an answer may be lost: the same request is sent again */
 
 typedef struct Slot {
     uint64_t number;
     int64_t sent_ns;
     int64_t again_ns; /* was BUSY: send again then; 0 otherwise */
+    int64_t repeat_ns;
+    bool under_way;
+    char id[36];
+    size_t size_bytes;
+    uint8_t bytes[REQUEST_BYTES];
 } Slot;
 
 typedef struct Probe {
@@ -43,17 +49,23 @@ static void send_bytes(void *socket, const uint8_t *bytes, size_t size)
 
 static void send_slot(Running *running, unsigned place)
 {
-    uint8_t bytes[REQUEST_BYTES];
+    ReplyHead head;
     Slot *slot = &running->slots[place];
-    size_t size = running->load->make(running->load->plan, place, slot->number, bytes);
+    slot->size_bytes = running->load->make(running->load->plan, place, slot->number, slot->bytes);
+    if (!reply_head_read(slot->bytes, slot->size_bytes, &head))
+        bench_fail("a request without an id");
+    memcpy(slot->id, head.id.bytes, sizeof slot->id);
+    slot->under_way = true;
     slot->again_ns = 0;
     slot->sent_ns = bench_now_ns();
-    send_bytes(running->load->source, bytes, size);
+    slot->repeat_ns = slot->sent_ns + REPEAT_NS;
+    send_bytes(running->load->source, slot->bytes, slot->size_bytes);
 }
 
 static void send_next(Running *running, unsigned place)
 {
     if (running->stopping || running->sent == running->load->limit) {
+        running->slots[place].under_way = false;
         running->under_way--;
         return;
     }
@@ -126,8 +138,10 @@ static void take_answer(Running *running, const uint8_t *bytes, size_t size)
 {
     ReplyHead head;
     if (!reply_head_read(bytes, size, &head) || head.slot >= running->load->in_flight)
-        bench_fail("a reply that cannot be read");
+        return;
     Slot *slot = &running->slots[head.slot];
+    if (!slot->under_way || slot->again_ns || memcmp(slot->id, head.id.bytes, sizeof slot->id) != 0)
+        return; /* the second answer to a request that was sent twice */
     int64_t now = running->heard_ns = bench_now_ns();
     if (head.refused) {
         take_refusal(running, &head, now);
@@ -164,6 +178,19 @@ static void send_again(Running *running)
     }
 }
 
+static void repeat_unanswered(Running *running)
+{
+    int64_t now = bench_now_ns();
+    for (unsigned place = 0; place < running->load->in_flight; place++) {
+        Slot *slot = &running->slots[place];
+        if (!slot->under_way || slot->again_ns || slot->repeat_ns > now)
+            continue;
+        slot->repeat_ns = now + REPEAT_NS;
+        running->phase->repeated++;
+        send_bytes(running->load->source, slot->bytes, slot->size_bytes);
+    }
+}
+
 static bool receive(Running *running, void *socket, void (*take)(Running *, const uint8_t *, size_t))
 {
     zmq_msg_t frame;
@@ -181,6 +208,7 @@ static void wait_for_answers(Running *running)
     zmq_pollitem_t items[] = {{.socket = load->source, .events = ZMQ_POLLIN},
                               {.socket = load->consumer, .events = ZMQ_POLLIN}};
     zmq_poll(items, load->consumer ? 2 : 1, running->again ? 1 : 100);
+    repeat_unanswered(running);
     if (bench_now_ns() - running->heard_ns > SILENCE_LIMIT_NS)
         bench_fail("no answer for %d seconds", (int)(SILENCE_LIMIT_NS / 1000000000));
 }
@@ -188,7 +216,10 @@ static void wait_for_answers(Running *running)
 void load_run(const Load *load, Phase *phase)
 {
     static Running running;
-    running = (Running){.load = load, .phase = phase, .under_way = load->in_flight};
+    memset(&running, 0, sizeof running);
+    running.load = load;
+    running.phase = phase;
+    running.under_way = load->in_flight;
     running.heard_ns = bench_now_ns();
     running.from_ns = running.heard_ns + (int64_t)(load->warm_up_s * 1e9);
     running.to_ns = load->limit == UINT64_MAX ? running.from_ns + (int64_t)(load->seconds * 1e9) : INT64_MAX;
@@ -206,4 +237,7 @@ void load_run(const Load *load, Phase *phase)
         if (!busy)
             wait_for_answers(&running);
     }
+    if (phase->repeated)
+        bench_note("  %llu requests had no answer for %d s and were sent again",
+                   (unsigned long long)phase->repeated, (int)(REPEAT_NS / 1000000000));
 }

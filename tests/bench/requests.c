@@ -170,7 +170,7 @@ size_t request_product(unsigned slot, uint64_t product, uint8_t *out)
 
 size_t request_status(uint8_t *out)
 {
-    return request_pack(0, PV__REQUEST_KIND__STATUS, NULL, NULL, out);
+    return request_pack(STATUS_SLOT, PV__REQUEST_KIND__STATUS, NULL, NULL, out);
 }
 
 size_t request_probe(unsigned slot, const char *token, uint8_t *out)
@@ -198,6 +198,7 @@ bool reply_head_read(const uint8_t *bytes, size_t size_bytes, ReplyHead *head)
     while (fields_next(&fields)) {
         if (fields.number == 1 && fields.bytes.size_bytes == 36) {
             head->slot = slot_of(fields.bytes);
+            head->id = fields.bytes;
             known = true;
         } else if (fields.number == 2) {
             head->refused = true;

@@ -8,6 +8,7 @@
 
 #define REQUEST_BYTES 4096
 #define TOKEN_BYTES 128
+#define STATUS_SLOT 0xFFFFu /* of requests for status, so that a late answer is known as such */
 
 /* Each writes a packed Request of at most REQUEST_BYTES and returns its length. */
 size_t request_sale(const Plan *plan, unsigned slot, uint64_t number, uint8_t *out);
@@ -26,10 +27,11 @@ void request_identifier(Pv__Identifier *identifier, const char *value);
 /* What a reply says, read in place. */
 typedef struct ReplyHead {
     unsigned slot;
+    BusBytes id;
     bool refused;
     BusBytes problem, token, payload;
 } ReplyHead;
-/* false: not a reply to a request of ours. */
+/* Also reads the id of a packed Request. false: not a reply to a request of ours. */
 bool reply_head_read(const uint8_t *bytes, size_t size_bytes, ReplyHead *head);
 /* Kind, type and text of a problem. */
 Pv__ProblemKind problem_read(BusBytes problem, char text[256]);
