@@ -5,7 +5,8 @@ import os
 import subprocess
 
 import shop as shops
-from payvand import Installation, Loader, Refused, Skip, check, equal, new_id, story, wait_for
+from load import Loader
+from payvand import Installation, Refused, Skip, check, equal, new_id, story, wait_for
 
 DISK_MB = 48
 DEPARTMENTS = ["sales", "loyalty"]

@@ -2,7 +2,8 @@
 """Departments are killed with kill -9 again and again under load: nothing acknowledged is lost, nothing happens twice."""
 import messages
 import shop as shops
-from payvand import Installation, Loader, check, equal, story, wait_for
+from load import Loader
+from payvand import Installation, check, equal, story, wait_for
 
 KILLS = 12
 ANSWER_LIMIT_S = 5.0  # 2 s without sanitizers; this one is for any build on a busy machine
@@ -81,6 +82,7 @@ def run(test):
     test.figure("converged after", installation.wait_until_converged(), "s")
     repeat_some(test, installation, running)
     check_acknowledged(running, shops.check_everything(installation, shop))
+    installation.verify()
     installation.stop()
     installation.rebuild_checks()
 

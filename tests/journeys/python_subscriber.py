@@ -8,7 +8,8 @@ import subprocess
 
 import messages
 import shop as shops
-from payvand import Installation, Loader, check, equal, story, wait_for
+from load import Loader
+from payvand import Installation, check, equal, story, wait_for
 
 
 class Follower:

@@ -9,7 +9,8 @@ import time
 import zmq
 
 import shop as shops
-from payvand import DEPARTMENTS, Installation, Loader, check, story, wait_for
+from load import Loader
+from payvand import DEPARTMENTS, Installation, check, story, wait_for
 
 CONSUMER_STANDS_S = 5
 GROWTH_LIMIT = 96 << 20  # of the publisher's memory while a consumer stands; sanitizers quarantine what is freed

@@ -2,7 +2,8 @@
 """Each department in turn is stopped for a while: the others go on, it catches up by itself. With the word pull_only
 the fast lane is switched off."""
 import shop as shops
-from payvand import DEPARTMENTS, Installation, Loader, equal, story, wait_for
+from load import Loader
+from payvand import DEPARTMENTS, Installation, equal, story, wait_for
 
 COMMANDS = 60  # to each department that is up, while one is down
 

@@ -3,7 +3,8 @@
 NOT_YET, and is never older."""
 import messages
 import shop as shops
-from payvand import Installation, Loader, check, equal, story
+from load import Loader
+from payvand import Installation, check, equal, story
 
 ROUNDS = 150
 NOT_YET = 6

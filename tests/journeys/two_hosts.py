@@ -10,7 +10,8 @@ import zmq
 
 import messages
 import shop as shops
-from payvand import Installation, Loader, Skip, check, equal, open_dealer, story, wait_for
+from load import Loader
+from payvand import Installation, Skip, check, equal, open_dealer, story, wait_for
 
 ADDRESS = {"a": "10.99.7.1", "b": "10.99.7.2"}
 PLACES = {"a": ["sales", "loyalty"], "b": ["support", "marketing"]}
