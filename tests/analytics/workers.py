@@ -9,7 +9,8 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "journeys"))
 
 import shop as shops
-from payvand import Installation, Loader, check, environment, equal, story, wait_for
+from load import Loader
+from payvand import Installation, environment, equal, story, wait_for
 
 KILLS = 8
 PARTITIONS = {"w1": "0-31", "w2": "32-63"}
