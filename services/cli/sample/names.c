@@ -43,7 +43,7 @@ const SampleCity sample_persian_cities[] = {
     {"کرمان", "کرمان"},     {"ساری", "مازندران"}, {NULL, NULL}};
 const SampleCity sample_english_cities[] = {
     {"London", "England"}, {"Leeds", "England"}, {"Cardiff", "Wales"}, {"Glasgow", "Scotland"},
-    {"Dublin", "Leinster"}, {"Toronto", "Ontario"}, {NULL, NULL}};
+    {"Bristol", "England"}, {"Edinburgh", "Scotland"}, {NULL, NULL}};
 
 const SampleProduct sample_products[] = {
     {"TEA-100", "چای سیاه لاهیجان", "tea", 1850000},   {"TEA-200", "چای سبز", "tea", 2100000},

@@ -30,6 +30,9 @@ static bool write_setup(Sample *sample)
         return false;
     fputs("# What the sample company sells, how it answers, whom it writes to: payvand run settings.txt\n", file);
     write_products(file);
+    /* A point for 100,000 rials: customers of a shop of tea and coffee then reach every tier. */
+    fputs("loyalty.SetProgramme {\"name\": \"Payvand Club\", \"rates\": [{\"currency\": \"IRR\", \"points\": \"1\", "
+          "\"perMinor\": \"100000\"}]}\n", file);
     for (size_t i = 0; i < sizeof queues / sizeof queues[0]; i++)
         fprintf(file, "support.DefineQueue {\"name\": \"%s\"}\n", queues[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
@@ -45,33 +48,44 @@ static void write_campaigns(FILE *file, Sample *sample)
 {
     static const char *const names[] = {"نوروز", "Autumn coffee weeks", "شب یلدا"};
     static const char *const kinds[] = {"INTERESTED", "INTERESTED", "ASKED", "DECLINED"};
-    fputs("everybody = marketing.CreateList {\"name\": \"Everybody in the shop's book\"}\n", file);
+    fputs("returning = marketing.CreateList {\"name\": \"Came back\", \"filter\": \"purchases >= 2\"}\n", file);
     for (unsigned i = 0; i < 3; i++) {
         fprintf(file, "campaign%u = marketing.CreateCampaign {\"name\": \"%s\", \"objective\": \"More repeat orders\", "
                 "\"measure\": \"Orders of those who were written to\", \"channel\": \"EMAIL\", "
-                "\"listIds\": [\"${everybody.listId}\"], \"budget\": {\"amountMinor\": \"%u\", \"currency\": \"IRR\"}, "
+                "\"listIds\": [\"${returning.listId}\"], \"budget\": {\"amountMinor\": \"%u\", \"currency\": \"IRR\"}, "
                 "\"startsAtMs\": \"%lld\", \"businessKey\": \"sample:campaign:%u\"}\n", i, names[i], 400000000 * (i + 1),
                 (long long)(sample->until_ms - (200 - 60 * (int64_t)i) * SAMPLE_DAY_MS), i + 1);
         fprintf(file, "marketing.ChangeCampaignState {\"campaignId\": \"${campaign%u.campaignId}\", \"state\": \"ACTIVE\"}\n", i);
     }
     for (unsigned i = 0; i < sample->customers / 50; i++) {
         SampleCustomer customer = sample_customer(sample, sample_below(sample, sample->customers));
-        fprintf(file, "marketing.RecordResponse {\"campaignId\": \"${campaign%u.campaignId}\", \"customer\": {\"identifier\": "
-                "{\"kind\": \"EXTERNAL_ID\", \"namespace\": \"import\", \"value\": \"%s\"}}, \"kind\": \"%s\", "
-                "\"channel\": \"EMAIL\", \"businessKey\": \"sample:response:%u\", \"respondedAtMs\": \"%lld\"}\n",
-                sample_below(sample, 3), customer.id, kinds[sample_below(sample, 4)], i + 1,
+        bool consents = sample_chance(sample, 60);
+        fprintf(file, "response%u = marketing.RecordResponse {\"campaignId\": \"${campaign%u.campaignId}\", "
+                "\"customer\": {\"identifier\": {\"kind\": \"EXTERNAL_ID\", \"namespace\": \"import\", "
+                "\"value\": \"%s\"}}, \"kind\": \"%s\", \"channel\": \"EMAIL\", "
+                "\"businessKey\": \"sample:response:%u\", \"respondedAtMs\": \"%lld\"}\n",
+                i, sample_below(sample, 3), customer.id, kinds[sample_below(sample, 4)], i + 1,
                 (long long)(sample->until_ms - (int64_t)(1 + sample_below(sample, 60)) * SAMPLE_DAY_MS));
+        if (consents)
+            fprintf(file, "marketing.GrantConsent {\"customerId\": \"${response%u.customerId}\", \"channel\": \"EMAIL\", "
+                    "\"purpose\": \"MARKETING\", \"basis\": \"consent\", \"origin\": \"campaign\"}\n", i);
     }
 }
 
+/* Deals with contacts of companies, and every third with somebody who answered a campaign. */
 static void write_deals(FILE *file, Sample *sample)
 {
     static const char *const owners[] = {"neda", "omid", "john"};
     for (unsigned i = 0; i < sample->customers / DEAL_EVERY; i++) {
         SampleCustomer customer = sample_customer(sample, sample->customers + i % (sample->customers / 50 + 1));
-        fprintf(file, "deal%u = sales.OpenDeal {\"customer\": {\"identifier\": {\"kind\": \"EXTERNAL_ID\", \"namespace\": "
-                "\"import\", \"value\": \"%s\"}, \"name\": \"%s\"}, \"title\": \"%s\", \"value\": {\"amountMinor\": \"%u\", "
-                "\"currency\": \"IRR\"}, \"owner\": \"%s\"}\n", i, customer.id, customer.name,
+        fprintf(file, "deal%u = sales.OpenDeal {\"customer\": ", i);
+        if (i % 3 == 2)
+            fprintf(file, "{\"customerId\": \"${response%u.customerId}\"}", i);
+        else
+            fprintf(file, "{\"identifier\": {\"kind\": \"EXTERNAL_ID\", \"namespace\": \"import\", \"value\": \"%s\"}, "
+                    "\"name\": \"%s\"}", customer.id, customer.name);
+        fprintf(file, ", \"title\": \"%s\", \"value\": {\"amountMinor\": \"%u\", \"currency\": \"IRR\"}, "
+                "\"owner\": \"%s\"}\n",
                 sample_lead_subjects[sample_below(sample, 8)], 50000000 + 1000000 * sample_below(sample, 900),
                 owners[sample_below(sample, 3)]);
         if (sample_chance(sample, 40))
