@@ -4,6 +4,7 @@
 #include "runtime/message/wire.h"
 #include "runtime/text/id.h"
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,10 @@ static const char *input_text(Cli *cli)
     size_t got = fread(text, 1, PV_JSON_LIMIT_BYTES + 1, stdin);
     if (ferror(stdin) || got > PV_JSON_LIMIT_BYTES) {
         cli_fail(ferror(stdin) ? "standard input cannot be read" : "more than 1 MiB on standard input");
+        return NULL;
+    }
+    if (strlen(text) != got) {
+        cli_fail("standard input holds a NUL byte, after %zu others", strlen(text));
         return NULL;
     }
     return strspn(text, " \t\r\n") == got ? "{}" : text;
@@ -99,6 +104,8 @@ static int run(Cli *cli, Pv__RequestKind kind)
         return result;
     if (!cli_number(cli, "timeout", REMOTE_TIMEOUT_MS, &timeout_ms) || !cli_number(cli, "expect", 0, &version))
         return CLI_USAGE;
+    if (timeout_ms > INT_MAX)
+        return cli_usage(cli, "--timeout %llu is more than %d", (unsigned long long)timeout_ms, INT_MAX);
     if (id && !id_parse(id, NULL))
         return cli_usage(cli, "--request-id %s is no UUID in lower case", id);
     const char *text = input_text(cli);

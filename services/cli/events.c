@@ -144,12 +144,28 @@ static int read_all(Reading *reading, bool follow)
     }
 }
 
+/* Is there such a type, in full or by its last word, of the department or of the card? */
+static bool is_type(const char *department, const char *type)
+{
+    char name[200];
+    if (message_info(type))
+        return true;
+    snprintf(name, sizeof name, "payvand.%s.%.120s", department, type);
+    if (message_info(name))
+        return true;
+    snprintf(name, sizeof name, "payvand.%.120s", type);
+    return message_info(name) != NULL;
+}
+
 static int run(Cli *cli)
 {
     Reading reading = {.cli = cli, .department = cli->words[0], .type = cli_option(cli, "type"), .partition = -1};
     uint64_t from, partition;
     if (!cli_is_department(reading.department))
         return cli_usage(cli, "there is no department %s", reading.department);
+    if (reading.type && !is_type(reading.department, reading.type))
+        return cli_usage(cli, "there is no event %s in %s; payvand types %s lists them", reading.type, reading.department,
+                         reading.department);
     if (!cli_number(cli, "from", 1, &from) || !cli_number(cli, "to", UINT64_MAX, &reading.to) ||
         !cli_number(cli, "partition", 0, &partition))
         return CLI_USAGE;

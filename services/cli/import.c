@@ -84,6 +84,24 @@ static bool take_row(Import *import, const CsvRow *row, CsvResult read)
     }
 }
 
+/* Names the columns no field takes: a name that is nearly right would otherwise pass unseen. */
+static void tell_untaken(const Import *import, const CsvRow *names)
+{
+    const ImportPlan *plan = &import->reader.plan;
+    bool any = false;
+    for (size_t column = 0; column < names->count; column++) {
+        bool taken = false;
+        for (size_t i = 0; plan->fields[i].name; i++)
+            taken = taken || plan->column[i] == (int)column;
+        if (taken)
+            continue;
+        fprintf(stderr, "%s%.60s", any ? ", " : "columns that no field takes: ", names->fields[column]);
+        any = true;
+    }
+    if (any)
+        fputc('\n', stderr);
+}
+
 static int read_rows(Import *import)
 {
     CsvRow row;
@@ -91,11 +109,15 @@ static int read_rows(Import *import)
     char why[PLAN_WHY_BYTES] = "";
     PlanWords words = plan_words(import->cli);
     if (read == CSV_END)
-        return cli_fail("the file has no rows"), CLI_FAILED;
+        return cli_fail("%s is empty", import->cli->words[1]);
+    if (read == CSV_FAILED)
+        return cli_fail("%s: %s", import->cli->words[1], strerror(errno));
     if (read == CSV_BAD && !words.columns)
         return cli_fail("line %zu, which should name the columns: %s", row.line, row.why);
     if (!plan_make(import->kind->fields, &words, read == CSV_ROW ? &row : NULL, &import->reader.plan, why))
         return cli_usage(import->cli, "%s", why);
+    if (import->reader.plan.skip_first && !import->cli->json)
+        tell_untaken(import, &row);
     import->kind->open(&import->reader);
     Progress progress;
     progress_begin(&progress, "bytes read", import->file_bytes, import->cli->json);
@@ -206,7 +228,7 @@ static int run(Cli *cli)
 static const CliOption options[] = {
     {"map", "FIELD=COLUMN", "column of a field; may be repeated, or a=b,c=d; a field takes the column of its own name"},
     {"set", "FIELD=VALUE", "value of a field for every row, or where its column is empty; may be repeated"},
-    {"columns", "A,B,…", "names of the columns, for a file whose first line does not name them"},
+    {"columns", "A,B,C", "names of the columns, for a file whose first line does not name them"},
     {"separator", "S", "auto, comma, space, tab or semicolon; auto if not given"},
     {"date-format", "F", "form of dates as in strptime, such as %d.%m.%Y"},
     {"dry-run", NULL, "read and check all, send nothing"},
@@ -216,7 +238,7 @@ static const CliOption options[] = {
 };
 const CliCommand cli_import = {
     .name = "import",
-    .words = "customers|purchases|contacts|leads|cases FILE --map FIELD=COLUMN … [--set FIELD=VALUE] [--dry-run]",
+    .words = "customers|purchases|contacts|leads|cases FILE|- [--map FIELD=COLUMN …] [--set FIELD=VALUE …] [--dry-run]",
     .least = 1,
     .most = 2,
     .text = "brings a file of the past in; importing it twice changes nothing",

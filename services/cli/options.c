@@ -93,7 +93,7 @@ int cli_read(Cli *cli, int count, char **words)
         taken = 1;
         if (options && strcmp(words[at], "--") == 0) {
             options = false;
-        } else if (options && strcmp(words[at], "-h") == 0) {
+        } else if (options && strcmp(words[at], "-h") == 0 && cli->option_count < CLI_WORD_LIMIT) {
             cli->option_names[cli->option_count] = "help";
             cli->option_values[cli->option_count++] = "";
         } else if (options && strncmp(words[at], "--", 2) == 0) {

@@ -123,6 +123,7 @@ static bool is_shown(const Cli *cli, const char *department, const json_t *row)
 static int run(Cli *cli)
 {
     int result = CLI_OK;
+    size_t count = 0;
     json_t *departments = json_object(), *messages = json_object();
     for (unsigned i = 0; result == CLI_OK && i < 5; i++) {
         json_t *rows = describe(config_departments[i]), *row, *shown = json_array();
@@ -134,6 +135,7 @@ static int run(Cli *cli)
             if (!is_shown(cli, config_departments[i], row))
                 continue;
             json_array_append(shown, row);
+            count++;
             add_message(messages, message_info(text_of(row, "type")));
             add_message(messages, message_info(text_of(row, "answer")));
             if (!cli->json)
@@ -142,6 +144,8 @@ static int run(Cli *cli)
         json_object_set_new(departments, config_departments[i], shown);
         json_decref(rows);
     }
+    if (result == CLI_OK && !count)
+        result = cli_usage(cli, "there is no department or type %s", cli->word_count ? cli->words[0] : "");
     if (result == CLI_OK && cli->json) {
         json_t *all = json_pack("{s:O, s:O}", "departments", departments, "messages", messages);
         json_dumpf(all, stdout, JSON_COMPACT);

@@ -156,10 +156,12 @@ static int run_up(Cli *cli)
 static int run_down(Cli *cli)
 {
     pid_t holder;
-    char path[700];
-    int result = cli_config(cli);
-    if (result != CLI_OK)
-        return result;
+    char path[700], error[CONFIG_ERROR_BYTES];
+    /* Not the configuration it was started with: what is up must end even if that file is broken by now. */
+    if (!config_load(cli_option(cli, "config"), cli_option(cli, "data"), &cli->config, error)) {
+        fprintf(stderr, "payvand: %s\n", error);
+        return CLI_USAGE;
+    }
     snprintf(path, sizeof path, "%s/run", cli->config->data);
     int lock = access(path, F_OK) == 0 ? supervise_lock(cli->config, &holder) : -2;
     if (lock == -1 && !holder)

@@ -214,7 +214,8 @@ static void print_text(const Verify *verify)
     for (size_t i = 0; i < verify->count; i++) {
         const VerifyLog *log = &verify->logs[i];
         cli_number_text(log->sequence, number);
-        printf("%-10s %12s events, no hole, no duplicate, heard by all\n", log->department, number);
+        printf("%-10s %12s events%s\n", log->department, number,
+               verify->faults.count ? "" : ", no hole, no duplicate, heard by all");
     }
     cli_number_text(verify->card_rows, number);
     printf("card       %12s rows, digest %s\n", number, verify->digest);

@@ -113,7 +113,10 @@ int verify_ledger(Cli *cli, const VerifyLog *loyalty, VerifyFaults *faults, char
                          (unsigned long long)sums.members, (unsigned long long)page->totals->members);
     }
     arena_close(&own.arena);
-    snprintf(said, 160, "%llu members, %lld points", (unsigned long long)sums.members, (long long)sums.member_points);
+    char members[32], points[32];
+    cli_number_text(sums.members, members);
+    cli_number_text((uint64_t)(sums.member_points < 0 ? -sums.member_points : sums.member_points), points);
+    snprintf(said, 160, "%s members, %s%s points", members, sums.member_points < 0 ? "-" : "", points);
     return result;
 }
 

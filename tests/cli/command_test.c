@@ -63,6 +63,9 @@ TEST(wrong_usage_is_64_and_says_why)
     expect("rebuild sales", 64, "--check is needed");
     expect("status --config /nowhere.yaml", 64, "/nowhere.yaml: No such file");
     expect("sample", 64, "--out is missing");
+    expect("types sales.Fly", 64, "there is no department or type sales.Fly");
+    expect("events sales --type Flown", 64, "there is no event Flown in sales");
+    expect("call sales.OpenDeal --timeout 99999999999", 64, "is more than");
 }
 
 TEST(input_that_fits_no_message_is_refused_with_its_place)
@@ -100,6 +103,40 @@ TEST(a_dry_run_reads_all_and_sends_nothing)
     expect(words, 0, "\"rows\":4,\"recorded\":0,\"unchanged\":0,\"refused\":2,\"empty\":0,\"commands\":1");
     snprintf(words, sizeof words, "import purchases %s --map date=day --set currency=EUR --dry-run", table);
     expect(words, 64, "the file has no column day; it has: customer, date, amount, order");
+}
+
+TEST(what_is_no_table_is_named)
+{
+    char words[1200], table[600];
+    const char *folder = test_folder();
+    snprintf(words, sizeof words, "import purchases %s --data /tmp", folder);
+    expect(words, 1, "Is a directory");
+    snprintf(table, sizeof table, "%s/customers.csv", folder);
+    FILE *file = fopen(table, "w");
+    assert_non_null(file);
+    snprintf(words, sizeof words, "import customers %s --data /tmp --dry-run", table);
+    expect(words, 1, "is empty");
+    fputs("customer,name,email,colour\n1,Sara,sara@example.org,red\n", file);
+    fclose(file);
+    expect(words, 0, "columns that no field takes: customer, colour");
+    expect("call sales.OpenDeal - < /dev/zero", 1, "more than 1 MiB");
+}
+
+TEST(what_is_up_ends_though_its_configuration_broke)
+{
+    char words[1200], path[600];
+    const char *folder = test_folder();
+    snprintf(words, sizeof words, "mkdir -p %s/run && echo %s/broken.yaml > %s/run/config", folder, folder, folder);
+    assert_int_equal(system(words), 0);
+    snprintf(path, sizeof path, "%s/broken.yaml", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("data: [\n", file);
+    fclose(file);
+    snprintf(words, sizeof words, "status --data %s", folder);
+    expect(words, 64, "broken.yaml:");
+    snprintf(words, sizeof words, "down --data %s", folder);
+    expect(words, 0, "nothing is up");
 }
 
 TEST(the_teaching_data_is_read_as_it_lies)
