@@ -184,6 +184,7 @@ static void keep_answer(PvEngine *engine, const EngineCaller *caller, const Pv__
     record.version = version;
     record.epoch = engine->epoch;
     record.sequence = engine->at.head;
+    erase_before_keeping_answer(engine, &record);
     size_t size = pv__answer_record__get_packed_size(&record);
     pv__answer_record__pack(&record, log_reserve(engine->log, LOG_ANSWER, size));
     system_put_answer(engine, &record);

@@ -67,6 +67,7 @@ struct PvEngine {
     uint64_t epoch, fork_epoch, fork_sequence;
     Counters at;
     uint64_t hlc_heard;
+    int64_t answers_since_ms; /* no kept answer is older; 0: not known */
     uint64_t frames;       /* of the log, folded */
     uint64_t replay_until; /* frames; 0: all */
     Source sources[SOURCE_LIMIT];
@@ -169,6 +170,9 @@ void erase_fold(PvEngine *engine, const ProtobufCMessage *event);
 bool erase_envelope(PvArena *arena, Pv__Envelope *envelope);
 /* The same for an event about to be told of someone who was erased. */
 bool erase_before_telling(PvEngine *engine, ToldEvent *told, const PvEventRow *row);
+/* The same for an answer about to be kept, and an event about to be parked. */
+void erase_before_keeping_answer(PvEngine *engine, Pv__AnswerRecord *answer);
+void erase_before_parking(PvEngine *engine, Pv__ParkedRecord *parked);
 
 void outputs_add_answer(PvEngine *engine, void *token, const Pv__Reply *reply);
 void outputs_add_event(PvEngine *engine, const char *topic, const uint8_t *bytes, size_t size_bytes);

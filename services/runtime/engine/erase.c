@@ -215,6 +215,18 @@ EngineResult engine_erase_log(PvEngine *engine)
     return result == LOG_OK ? ENGINE_OK : result == LOG_FULL ? ENGINE_FULL : ENGINE_FAILED;
 }
 
+void erase_before_keeping_answer(PvEngine *engine, Pv__AnswerRecord *answer)
+{
+    if (engine->at.erasures > 0 && is_erased(engine, answer->subject))
+        erase_answer(engine->arena, answer);
+}
+
+void erase_before_parking(PvEngine *engine, Pv__ParkedRecord *parked)
+{
+    if (engine->at.erasures > 0 && is_erased(engine, parked->subject))
+        erase_parked(engine->arena, parked);
+}
+
 bool erase_before_telling(PvEngine *engine, ToldEvent *told, const PvEventRow *row)
 {
     if (engine->at.erasures == 0 || !is_erased(engine, told->subject))

@@ -103,6 +103,7 @@ static void park(PvEngine *engine, const Pv__Envelope *envelope, const uint8_t *
     parked.type = short_text(envelope->type, PV_ACTOR_LIMIT_BYTES);
     parked.has_event = 1;
     parked.event = (ProtobufCBinaryData){size, (uint8_t *)bytes};
+    erase_before_parking(engine, &parked);
     size_t packed = pv__parked_record__get_packed_size(&parked);
     uint8_t *copy = arena_take(engine->arena, packed);
     pv__parked_record__pack(&parked, copy);

@@ -115,14 +115,19 @@ static bool record(PvEngine *engine, const Pv__Envelope *envelope, const PvEvent
     return true;
 }
 
+static int64_t within_time(int64_t at_ms)
+{
+    return at_ms < PV_TIME_FIRST_MS ? PV_TIME_FIRST_MS : at_ms > PV_TIME_LAST_MS ? PV_TIME_LAST_MS : at_ms;
+}
+
 PvEventMeta meta_of(const PvEngine *engine, const Pv__Envelope *envelope)
 {
     return (PvEventMeta){.source = envelope->source ? envelope->source : "",
                          .epoch = envelope->epoch,
                          .sequence = envelope->sequence,
                          .hlc = envelope->hlc,
-                         .at_ms = envelope->happened_at_ms,
-                         .recorded_at_ms = envelope->recorded_at_ms,
+                         .at_ms = within_time(envelope->happened_at_ms),
+                         .recorded_at_ms = within_time(envelope->recorded_at_ms),
                          .type = envelope->type ? envelope->type : "",
                          .subject = envelope->subject ? envelope->subject : "",
                          .actor = envelope->actor ? envelope->actor : "",

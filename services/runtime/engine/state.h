@@ -93,7 +93,8 @@ PvList pv_page_read(PvScan *scan, uint32_t limit, const char **next);
 
 /* --- timers. Set and cleared by apply only; the handler of a due timer may tell events. ------------------------- */
 
-/* One timer of a kind per key (a text of at most 128 bytes); setting it again moves it. */
+/* One timer of a kind per key (a text of at most 128 bytes); setting it again moves it. A time before 1970 is due at
+ * once. */
 void pv_timer_set(PvState *state, unsigned timer, const char *key, int64_t due_ms);
 void pv_timer_clear(PvState *state, unsigned timer, const char *key);
 /* Due time of the timer, 0 if it is not set. */

@@ -145,12 +145,16 @@ static void drop_old_answers(PvEngine *engine, int64_t now_ms)
     KeyBytes prefix, old[2];
     StoreBytes key, value;
     unsigned count = 0;
+    if (engine->answers_since_ms > now_ms - PV_ANSWER_KEPT_MS)
+        return;
+    engine->answers_since_ms = now_ms;
     key_start(&prefix, KEY_ANSWER_TIME, 0);
     StoreScan *scan = store_scan_open(engine->state.view, key_view(&prefix), NULL, false);
     while (count < 2 && store_scan_next(scan, &key, &value)) {
         uint64_t turned;
         memcpy(&turned, key.bytes + 4, sizeof turned);
-        if ((int64_t)(__builtin_bswap64(turned) ^ (1ULL << 63)) > now_ms - PV_ANSWER_KEPT_MS)
+        engine->answers_since_ms = (int64_t)(__builtin_bswap64(turned) ^ (1ULL << 63));
+        if (engine->answers_since_ms > now_ms - PV_ANSWER_KEPT_MS)
             break;
         old[count].size_bytes = (uint32_t)key.size_bytes;
         memcpy(old[count++].bytes, key.bytes, key.size_bytes);
@@ -175,6 +179,8 @@ void system_put_answer(PvEngine *engine, const Pv__AnswerRecord *answer)
     key_add_int64(&key, answer->at_ms);
     answer_name(&key, answer->request_id, answer->actor);
     store_put(engine->store, key_view(&key), (StoreBytes){NULL, 0});
+    if (answer->at_ms < engine->answers_since_ms)
+        engine->answers_since_ms = answer->at_ms;
     drop_old_answers(engine, answer->at_ms);
 }
 

@@ -79,7 +79,8 @@ void pv_timer_clear(PvState *state, unsigned timer, const char *text)
 void pv_timer_set(PvState *state, unsigned timer, const char *text, int64_t due_ms)
 {
     KeyBytes key;
-    pv_require(due_ms > 0);
+    if (due_ms < 1)
+        due_ms = 1;
     pv_timer_clear(state, timer, text);
     timer_key(&key, timer, text);
     store_put(state->store, key_view(&key), (StoreBytes){(const uint8_t *)&due_ms, sizeof due_ms});

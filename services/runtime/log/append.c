@@ -28,7 +28,7 @@ static LogResult prepare_ahead(PvLog *log)
     uint64_t room = room_left(log);
     if (room < log->frame_limit + FRAME_ALIGNMENT)
         return log_prepare(log, UINT64_MAX);
-    if (room > log_last_segment(log)->size_bytes / 2)
+    if (log->prepared_elsewhere || room > log_last_segment(log)->size_bytes / 2)
         return LOG_OK;
     uint64_t slice = log->batch_bytes * PREPARE_PACE & ~(uint64_t)(PAGE_BYTES - 1); /* of the batch before */
     slice = slice < PREPARE_LEAST_BYTES ? PREPARE_LEAST_BYTES : slice;

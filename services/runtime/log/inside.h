@@ -30,13 +30,18 @@ struct PvLog {
     _Atomic uint32_t cursors_open;
     uint64_t dropped_bytes;
 
-    /* The writer's own. */
-    bool failed;
-    PvFile *file; /* of the last segment */
-    PvFile *next; /* of the segment made ahead, NULL while there is none */
+    atomic_bool failed;
+
+    /* The segment made ahead: whoever makes it holds `making`; once next is set it is the writer's. */
+    pthread_mutex_t making;
+    _Atomic(PvFile *) next; /* NULL while there is none */
     uint64_t next_bytes;
     PvFile *preparing;
     uint64_t prepared_bytes;
+    bool prepared_elsewhere;
+
+    /* The writer's own. */
+    PvFile *file; /* of the last segment */
     LogPlace place; /* where the next frame goes */
     uint64_t epoch;
     uint8_t *batch; /* room for the header, then the records */

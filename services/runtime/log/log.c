@@ -25,7 +25,9 @@ static PvLog *log_make(const LogOptions *options)
     log->frame_limit = half < LOG_FRAME_LIMIT_BYTES ? half : LOG_FRAME_LIMIT_BYTES;
     log->epoch = options->epoch;
     log->read_only = options->read_only;
+    log->prepared_elsewhere = options->prepared_elsewhere;
     pthread_mutex_init(&log->lock, NULL);
+    pthread_mutex_init(&log->making, NULL);
     return log;
 }
 
@@ -74,6 +76,7 @@ void log_close(PvLog **out)
         if (files[i])
             log->platform->file_close(log->platform->context, files[i]);
     pthread_mutex_destroy(&log->lock);
+    pthread_mutex_destroy(&log->making);
     index_clear(&log->index);
     free(log->segments);
     free(log->batch);

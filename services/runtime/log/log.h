@@ -61,6 +61,7 @@ typedef struct LogOptions {
     const char *folder;
     uint64_t epoch;         /* used when the log is new */
     uint64_t segment_bytes; /* 0 for PV_SEGMENT_BYTES */
+    bool prepared_elsewhere; /* another thread calls log_prepare_ahead; the writer makes segments only when it must */
     /* Only reads, beside a process that writes it: takes no lock and changes no file. What was whole when it was opened
      * can be read; a torn last frame is the end. No appending, no rewriting. */
     bool read_only;
@@ -91,6 +92,9 @@ void log_rewind(PvLog *log, size_t mark);
  * Seal before the limit; sealing more is a bug. An added record takes its size and 4 bytes. */
 size_t log_batch_bytes(const PvLog *log);
 size_t log_batch_limit(const PvLog *log);
+/* Makes a piece of the next segment if it is time, on any one thread beside the writer's, which then spends none of its
+ * batches on it. LOG_OK: nothing to do now; LOG_END: there is more to make at once; LOG_FULL: no room at present. */
+LogResult log_prepare_ahead(PvLog *log);
 LogResult log_seal(PvLog *log);  /* writes the frame */
 LogResult log_flush(PvLog *log); /* fdatasync; then readers see it */
 

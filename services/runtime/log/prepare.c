@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define ZEROS_BYTES (256u << 10)
+#define PREPARE_PIECE_BYTES (1u << 20)
 
 static uint8_t zeros[ZEROS_BYTES];
 
@@ -52,7 +53,7 @@ static LogResult fill(PvLog *log, const char *path, uint64_t budget_bytes)
     return result;
 }
 
-LogResult log_prepare(PvLog *log, uint64_t budget_bytes)
+static LogResult make_some(PvLog *log, uint64_t budget_bytes)
 {
     const PvPlatform *platform = log->platform;
     uint32_t number = log->segment_count + 1;
@@ -69,18 +70,47 @@ LogResult log_prepare(PvLog *log, uint64_t budget_bytes)
     if (!result && log->prepared_bytes == log->segment_bytes) {
         if (platform->file_rename(platform->context, temporary, path) != 0)
             return log_is_out_of_room() ? no_room(log, path) : log_break(log, "renaming", temporary);
-        log->next = log->preparing;
+        PvFile *made = log->preparing;
         log->next_bytes = log->prepared_bytes;
         log->preparing = NULL;
         log->prepared_bytes = 0;
+        log->next = made;
     }
     note_spare(log);
     return result;
 }
 
+LogResult log_prepare(PvLog *log, uint64_t budget_bytes)
+{
+    pthread_mutex_lock(&log->making);
+    LogResult result = log->next ? LOG_OK : make_some(log, budget_bytes);
+    pthread_mutex_unlock(&log->making);
+    return result;
+}
+
+static bool is_half_full(PvLog *log)
+{
+    log_hold(log);
+    const LogSegment *last = log_last_segment(log);
+    bool half = log->end.offset > last->size_bytes / 2;
+    log_release(log);
+    return half;
+}
+
+LogResult log_prepare_ahead(PvLog *log)
+{
+    if (log->failed)
+        return LOG_FAILED;
+    if (log->next || !is_half_full(log))
+        return LOG_OK;
+    LogResult result = log_prepare(log, PREPARE_PIECE_BYTES);
+    return result || log->next ? result : LOG_END;
+}
+
 LogResult log_roll(PvLog *log)
 {
     pv_require(log->next && !log->sealed, "the next segment is not ready");
+    pthread_mutex_lock(&log->making);
     const LogSegment *last = log_last_segment(log);
     index_write(log->platform, log->folder, last, &log->index);
     log->platform->file_close(log->platform->context, log->file);
@@ -100,5 +130,6 @@ LogResult log_roll(PvLog *log)
     index_clear(&log->index);
     log_release(log);
     note_spare(log);
+    pthread_mutex_unlock(&log->making);
     return LOG_OK;
 }

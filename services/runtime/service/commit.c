@@ -221,6 +221,13 @@ void *commit_run(void *context)
     return NULL;
 }
 
+/* The next segment of the log is made here, so that no batch spends a flush on it. */
+static void prepare_log(Service *service)
+{
+    while (!atomic_load(&service->stopping) && log_prepare_ahead(service->log) == LOG_END)
+        ;
+}
+
 void *write_down_run(void *context)
 {
     Service *service = context;
@@ -239,6 +246,7 @@ void *write_down_run(void *context)
             service_fail(service, "the tables could not be written to LMDB");
             return NULL;
         }
+        prepare_log(service);
     }
     return NULL;
 }

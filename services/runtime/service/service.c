@@ -116,7 +116,8 @@ static bool open_state(Service *service, char *error)
     LogOptions log = {.platform = platform,
                       .folder = path,
                       .epoch = 1ULL << 32 | half,
-                      .segment_bytes = (uint64_t)service->config->segment_mb << 20};
+                      .segment_bytes = (uint64_t)service->config->segment_mb << 20,
+                      .prepared_elsewhere = true};
     if (!open_log(service, &log, error))
         return false;
     snprintf(path, sizeof path, "%s/store", folder);
