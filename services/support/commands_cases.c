@@ -87,7 +87,7 @@ static PvVerdict tell_opened(const PvState *state, const support_open_case *comm
     opened.severity = command->severity ? command->severity : SUPPORT__CASE_SEVERITY__MINOR;
     opened.base_priority =
         command->priority ? command->priority : rules_priority_of_severity(opened.severity);
-    opened.priority = priority_for(state, customer_id, opened.base_priority, &reason);
+    opened.priority = priority_for(state, card_view(state, customer_id), opened.base_priority, &reason);
     opened.queue_id = queue_id;
     opened.owner = command->owner;
     opened.n_watchers = command->n_watchers;

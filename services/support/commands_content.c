@@ -98,7 +98,7 @@ static PvVerdict tell_priority(const PvState *state, const support_case *record,
     changed.has_from = changed.has_to = changed.has_base_priority = 1;
     changed.from = record->priority;
     changed.base_priority = command->priority;
-    changed.to = priority_for(state, record->customer_id, command->priority, &reason);
+    changed.to = priority_for(state, card_view(state, record->customer_id), command->priority, &reason);
     changed.reason = reason;
     return emit_case_priority_changed(outcome, &changed);
 }

@@ -28,10 +28,9 @@ support_case *case_of_command(const PvState *state, const char *case_id, PvOutco
     return record;
 }
 
-Support__CasePriority priority_for(const PvState *state, const char *customer_id, Support__CasePriority base,
+Support__CasePriority priority_for(const PvState *state, const pv_card *card, Support__CasePriority base,
                                    const char **reason)
 {
-    const pv_card *card = card_view(state, customer_id);
     const char *loyalty_tier = card && card->loyalty ? card->loyalty->tier : NULL;
     const char *value_tier = card && card->analytics ? card->analytics->value_tier : NULL;
     const char *raised_by;

@@ -10,7 +10,7 @@ bool text_is_fit(PvOutcome *outcome, const char *field, const char *text, size_t
 support_case *case_of_command(const PvState *state, const char *case_id, PvOutcome *outcome);
 
 /* Priority of a case with this base for this customer, and in words what it follows from. */
-Support__CasePriority priority_for(const PvState *state, const char *customer_id, Support__CasePriority base,
+Support__CasePriority priority_for(const PvState *state, const pv_card *card, Support__CasePriority base,
                                    const char **reason);
 
 /* Tells that a case moved to another state, unless it is there already. */

@@ -22,11 +22,11 @@ static PvList open_cases_of(const PvState *state, const char *customer_id)
     return found;
 }
 
-static PvVerdict weigh(const PvState *state, const support_case *record, PvOutcome *outcome)
+static PvVerdict weigh(const PvState *state, const pv_card *card, const support_case *record, PvOutcome *outcome)
 {
     support_case_priority_changed changed = SUPPORT__CASE_PRIORITY_CHANGED__INIT;
     const char *reason;
-    changed.to = priority_for(state, record->customer_id, record->base_priority, &reason);
+    changed.to = priority_for(state, card, record->base_priority, &reason);
     if (changed.to == record->priority)
         return accept(outcome);
     changed.case_id = record->case_id;
@@ -41,10 +41,13 @@ static PvVerdict weigh(const PvState *state, const support_case *record, PvOutco
 static PvVerdict weigh_customer(const PvState *state, const char *customer_id, PvOutcome *outcome)
 {
     PvList ids = card_component(state, customer_id);
+    const pv_card *card = NULL; /* the same for all ids of the component */
     for (size_t i = 0; i < ids.count; i++) {
         PvList open = open_cases_of(state, ids.items[i]);
+        if (open.count > 0 && !card)
+            card = card_view(state, customer_id);
         for (size_t n = 0; n < open.count; n++)
-            if (weigh(state, open.items[n], outcome) != PV_ACCEPTED)
+            if (weigh(state, card, open.items[n], outcome) != PV_ACCEPTED)
                 return PV_REFUSED;
     }
     return accept(outcome);
