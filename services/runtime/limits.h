@@ -22,6 +22,8 @@
 #define PV_PAGE_ROW_DEFAULT 50                   /* rows when the query names no limit */
 #define PV_ANSWER_KEPT_MS (24LL * 3600 * 1000)   /* how long an accepted command's answer is kept */
 #define PV_CLOCK_AHEAD_LIMIT_MS (60LL * 1000)    /* a stamp further ahead than this waits */
+#define PV_TIME_FIRST_MS (-62135596800000LL)     /* year 1; an event of the business is not dated before … */
+#define PV_TIME_LAST_MS 253402300799999LL        /* … nor after the year 9999: what is goes to the end of the range */
 #define PV_VIEW_LIFE_LIMIT_MS 5000               /* a reader's view may live this long (but for digests of all tables) */
 #define PV_GENERATION_LIMIT_BYTES (64u << 20)    /* overlay size that starts a write-down */
 #define PV_GENERATION_LIFE_MS 1000               /* overlay age that starts a write-down */
