@@ -1,5 +1,6 @@
 /* Sets of customer ids, links between ids, and the components that links make. */
 #include "customer/internal.h"
+#include <stdio.h>
 #include <xxhash.h>
 
 IdSet id_set_open(const PvState *state)
@@ -71,19 +72,39 @@ PvList links_of(const PvState *state, const char *customer_id)
     return links;
 }
 
+/* Adds the other ids of the links that a scan gives. A customer may have very many links, so each is read into memory that
+ * is given back at once. */
+static void walk_links(IdSet *into, PvScan *scan, bool low)
+{
+    PvArena *arena = pv_arena(into->state);
+    char other[CARD_ID_LIMIT_BYTES + 1];
+    for (;;) {
+        PvArenaMark mark = arena_mark(arena);
+        const pv_customer_link *link = card_links_next(scan);
+        bool ended = !link, holds = link_holds(link);
+        if (holds)
+            snprintf(other, sizeof other, "%s", low ? link->high_id : link->low_id);
+        arena_rewind(arena, mark);
+        if (ended)
+            return;
+        if (holds && !id_set_has(into, other))
+            id_set_add(into, arena_copy_text(arena, other));
+    }
+}
+
 void component_walk(IdSet *into, const char *customer_id)
 {
     size_t at = into->ids.count;
     if (!id_set_add(into, customer_id))
         return;
     for (; at < into->ids.count; at++) {
-        const char *id = into->ids.items[at];
-        PvList links = links_of(into->state, id);
-        for (size_t i = 0; i < links.count; i++) {
-            const pv_customer_link *link = links.items[i];
-            if (link_holds(link))
-                id_set_add(into, strcmp(link->low_id, id) == 0 ? link->high_id : link->low_id);
-        }
+        PvScan scan;
+        pv_customer_link probe = PV__CUSTOMER_LINK__INIT;
+        probe.low_id = probe.high_id = into->ids.items[at];
+        card_links_scan(&scan, into->state, &probe, 1);
+        walk_links(into, &scan, true);
+        card_links_by_high(&scan, into->state, &probe, 1);
+        walk_links(into, &scan, false);
     }
 }
 

@@ -1,6 +1,7 @@
 /* Every limit of the customer card. */
 #pragma once
 
+#define CARD_ID_LIMIT_BYTES 64     /* an id that links join */
 #define CARD_JOINED_LIMIT 1000     /* ids of one joined customer */
 #define CARD_CROSSING_LIMIT 20000  /* pairs that one unmerge parts */
 #define CARD_PAIRS_IN_EVENT 400    /* pairs in one event */

@@ -92,6 +92,7 @@ static void name_components(PvState *state, const IdSet *changed)
 static bool pair_is_sound(const pv_link_pair *pair)
 {
     return is_given(pair->customer_id) && is_given(pair->other_id) &&
+           strlen(pair->customer_id) <= CARD_ID_LIMIT_BYTES && strlen(pair->other_id) <= CARD_ID_LIMIT_BYTES &&
            strcmp(pair->customer_id, pair->other_id) != 0;
 }
 

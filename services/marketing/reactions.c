@@ -106,6 +106,14 @@ PvVerdict on_introduced_customer_tried(const PvState *state, const pv_customer_i
 
 /* --- customers joined, parted, erased ------------------------------------------------------------------- */
 
+static bool has_id(const PvList *ids, const char *id)
+{
+    for (size_t i = 0; i < ids->count; i++)
+        if (strcmp(ids->items[i], id) == 0)
+            return true;
+    return false;
+}
+
 /* An id that no longer stands for a customer leaves; the one that does is tried on every list. */
 static PvVerdict try_ids(const PvState *state, pv_link_pair *const *pairs, size_t count, PvOutcome *outcome)
 {
@@ -113,14 +121,11 @@ static PvVerdict try_ids(const PvState *state, pv_link_pair *const *pairs, size_
     for (size_t i = 0; i < count && lists.count > 0; i++) {
         const char *sides[] = {pairs[i]->customer_id, pairs[i]->other_id};
         for (int side = 0; side < 2; side++) {
+            if (!sides[side] || has_id(&ids, sides[side]))
+                continue; /* its whole component is in already */
             PvList joined = card_component(state, sides[side]);
-            for (size_t n = 0; n < joined.count; n++) {
-                bool seen = false;
-                for (size_t k = 0; k < ids.count; k++)
-                    seen |= strcmp(ids.items[k], joined.items[n]) == 0;
-                if (!seen)
-                    pv_list_add(state, &ids, joined.items[n]);
-            }
+            for (size_t n = 0; n < joined.count; n++)
+                pv_list_add(state, &ids, joined.items[n]);
         }
     }
     for (size_t i = 0; i < ids.count; i++) {

@@ -119,15 +119,28 @@ PvVerdict on_case_changed(const PvState *state, const support_case_changed *even
     return announce(state, event->customer_id, outcome);
 }
 
+static bool has_id(const PvList *ids, const char *id)
+{
+    for (size_t i = 0; i < ids->count; i++)
+        if (strcmp(ids->items[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* Each joined customer among the pairs is looked at once. */
 static PvVerdict look_anew(const PvState *state, pv_link_pair *const *pairs, size_t count, PvOutcome *outcome)
 {
+    PvList seen = {0};
     for (size_t i = 0; i < count; i++) {
         const char *sides[] = {pairs[i]->customer_id, pairs[i]->other_id};
-        bool joined = strcmp(card_resolve(state, sides[0]), card_resolve(state, sides[1])) == 0;
-        for (int side = 0; side < (joined ? 1 : 2); side++)
-            if (announce(state, sides[side], outcome) != PV_ACCEPTED ||
-                weigh_customer(state, sides[side], outcome) != PV_ACCEPTED)
+        for (int side = 0; side < 2; side++) {
+            const char *id = card_resolve(state, sides[side]);
+            if (!*id || has_id(&seen, id))
+                continue;
+            pv_list_add(state, &seen, (void *)id);
+            if (announce(state, id, outcome) != PV_ACCEPTED || weigh_customer(state, id, outcome) != PV_ACCEPTED)
                 return PV_REFUSED;
+        }
     }
     return accept(outcome);
 }

@@ -372,8 +372,11 @@ static void check_all(Monkey *monkey)
     }
 }
 
+static Monkey *running; /* so that a test which fails in the middle leaves nothing unreachable */
+
 static void forget(Monkey *monkey)
 {
+    running = NULL;
     pool_forget(&monkey->pool);
     for (unsigned i = 0; i < SENT_LIMIT; i++)
         free(monkey->sent[i].bytes);
@@ -383,7 +386,7 @@ static void forget(Monkey *monkey)
 
 void monkey_run(const PvService *const *services, unsigned service_count, uint64_t seed, unsigned steps)
 {
-    Monkey *monkey = calloc(1, sizeof *monkey);
+    Monkey *monkey = running = calloc(1, sizeof *monkey);
     assert_non_null(monkey);
     monkey->seed = monkey->random = seed;
     monkey->arena = arena_open(PV_ARENA_BUDGET_BYTES);

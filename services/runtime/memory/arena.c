@@ -64,6 +64,23 @@ void arena_reset(PvArena *arena)
     arena->used = 0;
 }
 
+PvArenaMark arena_mark(const PvArena *arena)
+{
+    return (PvArenaMark){arena->newest, arena->newest->used, arena->used};
+}
+
+void arena_rewind(PvArena *arena, PvArenaMark mark)
+{
+    while (arena->newest != mark.block) {
+        Block *block = arena->newest;
+        pv_require(block->before, "the mark is not of this arena, or older than its last reset");
+        arena->newest = block->before;
+        free(block);
+    }
+    arena->newest->used = mark.block_used;
+    arena->used = mark.used;
+}
+
 void arena_close(PvArena **arena)
 {
     if (!*arena)

@@ -24,6 +24,14 @@ char *arena_copy_text(PvArena *arena, const char *text);
 void *arena_copy_bytes(PvArena *arena, const void *bytes, size_t size_bytes);
 char *arena_format(PvArena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_format_list(PvArena *arena, const char *format, va_list arguments);
+/* A place in the arena to go back to: what was taken since is forgotten, as by arena_reset. For loops that read much and
+ * keep little. A mark holds until the next arena_reset or arena_rewind to an earlier one. */
+typedef struct PvArenaMark {
+    void *block;
+    size_t block_used, used;
+} PvArenaMark;
+PvArenaMark arena_mark(const PvArena *arena);
+void arena_rewind(PvArena *arena, PvArenaMark mark);
 /* Bytes taken since the last reset. */
 size_t arena_used(const PvArena *arena);
 
