@@ -129,7 +129,7 @@ static void commit(Department *department)
     engine_checkpoint(department->engine, false);
 }
 
-static void start_item(Department *department)
+void department_start_item(Department *department)
 {
     arena_reset(department->arena);
     department->reply = NULL;
@@ -175,7 +175,7 @@ static void send_command(Department *department, const ProtobufCMessage *command
 {
     Pv__Request request;
     Pv__Actor actor;
-    start_item(department);
+    department_start_item(department);
     fill_request(department, &request, &actor, command);
     size_t size = pv__request__get_packed_size(&request);
     uint8_t *bytes = arena_take(department->arena, size);
@@ -244,7 +244,7 @@ void department_when_refused(Department *department, unsigned problem, ProtobufC
 void department_given(Department *department, ProtobufCMessage *event)
 {
     PvEngine *engine = department->engine;
-    start_item(department);
+    department_start_item(department);
     message_set_presence(event);
     begin(department);
     item_begin(engine);
@@ -288,7 +288,7 @@ void department_hear(Department *department, const uint8_t *bytes, size_t size)
 
 void department_when_heard(Department *department, const char *source, ProtobufCMessage *event)
 {
-    start_item(department);
+    department_start_item(department);
     message_set_presence(event);
     Pv__Envelope envelope = PV__ENVELOPE__INIT;
     envelope.source = source;
@@ -329,7 +329,7 @@ static void fire_due(Department *department)
 void when_time_passes(Department *department, int64_t ms)
 {
     int64_t until = department->now_ms + ms;
-    start_item(department);
+    department_start_item(department);
     while (engine_next_timer_ms(department->engine) <= until) {
         int64_t due = engine_next_timer_ms(department->engine);
         if (due > department->now_ms)
@@ -344,65 +344,13 @@ void when_time_passes(Department *department, int64_t ms)
 
 void department_run_jobs(Department *department)
 {
-    start_item(department);
+    department_start_item(department);
     fire_due(department);
 }
 
 int64_t department_now_ms(Department *department)
 {
     return department->now_ms;
-}
-
-/* --- between departments ------------------------------------------------------------------------------------------ */
-
-typedef struct Delivery {
-    Department *to;
-    size_t left, delivered;
-} Delivery;
-
-static bool deliver_one(void *context, const Pv__Envelope *envelope, const uint8_t *bytes, size_t size)
-{
-    Delivery *delivery = context;
-    if (delivery->left == 0)
-        return false;
-    if (!(envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED))
-        return true;
-    department_hear(delivery->to, bytes, size);
-    delivery->left--;
-    delivery->delivered++;
-    return true;
-}
-
-size_t department_deliver_some(Department *from, Department *to, size_t count)
-{
-    uint64_t epoch, position;
-    Delivery delivery = {to, count, 0};
-    engine_position(to->engine, from->service->name, &epoch, &position);
-    if (position == 0)
-        start_item(to);
-    department_read_told(from, position, deliver_one, &delivery);
-    return delivery.delivered;
-}
-
-bool department_deliver(Department *from, Department *to)
-{
-    start_item(to);
-    return department_deliver_some(from, to, SIZE_MAX) > 0;
-}
-
-void departments_settle(Department **departments, size_t count)
-{
-    bool moved = true;
-    for (unsigned round = 0; moved; round++) {
-        assert_true(round < 1000);
-        moved = false;
-        for (size_t from = 0; from < count; from++) {
-            department_run_jobs(departments[from]);
-            for (size_t to = 0; to < count; to++)
-                if (from != to)
-                    moved |= department_deliver(departments[from], departments[to]);
-        }
-    }
 }
 
 /* --- how commands are sent, what came of them ----------------------------------------------------------------------- */

@@ -33,6 +33,10 @@ struct Department {
 
 void department_open(Department *department);
 void department_shut(Department *department);
+/* Forgets what the last item said; what is told from now on is of the next one. */
+void department_start_item(Department *department);
+/* Hears a packed envelope in a batch of its own. */
+void department_hear(Department *department, const uint8_t *bytes, size_t size_bytes);
 void department_ran(void *context, const void *row);
 void department_problem_seen(const PvService *service, const char *type);
 void department_coverage_watch(const PvService *service);
