@@ -1,13 +1,15 @@
 /* One item: its events are told, applied and reacted to, in order, until none is left; or all of it is undone. */
 #include "runtime/engine/engine_internal.h"
-#include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
+
+#define TOPIC_BYTES 192
 
 ItemMark item_begin(PvEngine *engine)
 {
     arena_reset(engine->arena);
     engine->state.now_ms = engine->platform->clock_ms(engine->platform->context);
+    engine->state.fresh_count = 0;
     engine->item_start = log_mark(engine->log);
     return (ItemMark){engine->item_start, store_mark(engine->store), engine->outputs.used, engine->outputs.count,
                       engine->at};
@@ -94,6 +96,21 @@ void counters_pass(Counters *at, const Pv__Envelope *envelope)
     at->head_in_partition[envelope->partition % PV_PARTITIONS] = envelope->sequence;
 }
 
+/* source.2a.DealWon; told for every event, so without a format. */
+static void write_topic(char topic[TOPIC_BYTES], const char *source, uint32_t partition, const char *name)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t source_bytes = strlen(source), name_bytes = strlen(name);
+    pv_require(source_bytes + name_bytes + 5 <= TOPIC_BYTES, "the topic of %s is too long", name);
+    memcpy(topic, source, source_bytes);
+    topic += source_bytes;
+    *topic++ = '.';
+    *topic++ = digits[partition >> 4 & 15];
+    *topic++ = digits[partition & 15];
+    *topic++ = '.';
+    memcpy(topic, name, name_bytes + 1);
+}
+
 /* False: the item would not fit a frame. */
 static bool record(PvEngine *engine, const Pv__Envelope *envelope, const PvEventRow *row)
 {
@@ -107,10 +124,8 @@ static bool record(PvEngine *engine, const Pv__Envelope *envelope, const PvEvent
     engine->figures.events_told++;
     if (!row->shared)
         return true;
-    char topic[192];
-    const char *dot = strrchr(row->type->name, '.');
-    snprintf(topic, sizeof topic, "%s.%02x.%s", engine->service->name, envelope->partition,
-             dot ? dot + 1 : row->type->name);
+    char topic[TOPIC_BYTES];
+    write_topic(topic, engine->service->name, envelope->partition, row->type->short_name);
     outputs_add_event(engine, topic, place, size);
     return true;
 }

@@ -135,6 +135,9 @@ const char *pv_new_id(PvOutcome *outcome)
 {
     char *id = arena_take(outcome->state->arena, PV_ID_TEXT_BYTES);
     id_new_at(outcome->ids, outcome->state->now_ms, id);
+    PvState *state = (PvState *)outcome->state; /* the engine's own, which only it remembers this in */
+    if (state->fresh_count < STATE_FRESH_ID_LIMIT)
+        id_parse(id, state->fresh_ids[state->fresh_count++]);
     return id;
 }
 

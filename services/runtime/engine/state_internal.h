@@ -28,6 +28,8 @@ typedef struct StatePlan {
     uint8_t organisation_key[32];
 } StatePlan;
 
+#define STATE_FRESH_ID_LIMIT 16
+
 struct PvState {
     const StatePlan *plan;
     StoreView *view;
@@ -35,6 +37,8 @@ struct PvState {
     PvArena *arena;
     int64_t now_ms;
     uint64_t sequence; /* of the event being applied */
+    uint8_t fresh_ids[STATE_FRESH_ID_LIMIT][16]; /* made by the item under way: no older row has them */
+    unsigned fresh_count;
     bool applying;
 };
 

@@ -61,10 +61,20 @@ static void row_key(KeyBytes *key, const PvState *state, unsigned table, const P
     key_append(key, plan, probe, plan->field_count, 0);
 }
 
+/* Does the row's key begin with an id that the item under way made? A row key is space, number, tag, then the id. */
+static bool is_fresh(const PvState *state, const KeyBytes *key)
+{
+    for (unsigned i = 0; i < state->fresh_count && key->size_bytes >= 20; i++)
+        if (memcmp(key->bytes + 4, state->fresh_ids[i], 16) == 0)
+            return true;
+    return false;
+}
+
 static bool row_at(const PvState *state, const KeyBytes *key, StoreBytes *packed, uint64_t *version)
 {
     StoreBytes value;
-    if (!store_get(state->view, key_view(key), &value))
+    if (is_fresh(state, key) ? !store_get_newest(state->view, key_view(key), &value)
+                             : !store_get(state->view, key_view(key), &value))
         return false;
     pv_require(value.size_bytes >= VERSION_BYTES);
     if (version)

@@ -81,6 +81,8 @@ void store_view_close(StoreView **view);
 /* Finds a key. The value is borrowed: valid while the view lives and, for the writer, until the next put,
  * delete or settle. False if there is none. */
 bool store_get(StoreView *view, StoreBytes key, StoreBytes *value);
+/* The same for a key that cannot be older than the batch under way: only the newest writes are looked at. */
+bool store_get_newest(StoreView *view, StoreBytes key, StoreBytes *value);
 
 /* Scans keys that begin with prefix, in order, from the first key >= from (or > from, if after) when from is
  * given. Borrowed bytes are valid until the next call with the scan. The writer may not write during a scan.

@@ -88,6 +88,15 @@ static bool overlay_get(const Generation *generation, const StoreView *view, uin
     return *version;
 }
 
+bool store_get_newest(StoreView *view, StoreBytes key, StoreBytes *value)
+{
+    const Version *version;
+    if (!overlay_get(view->active, view, overlay_hash(key), key, &version) || version->size_bytes == TOMBSTONE)
+        return false;
+    *value = (StoreBytes){version->bytes, version->size_bytes};
+    return true;
+}
+
 bool store_get(StoreView *view, StoreBytes key, StoreBytes *value)
 {
     const Version *version;
