@@ -87,7 +87,8 @@ static void turn_away(Service *service, const ServiceItem *item, unsigned proble
     PvArena *arena = arena_open(1 << 16);
     size_t size;
     BusBytes message = {item->bytes, item->size_bytes};
-    if (request_head_read(message, &head) && head.request_id.size_bytes < sizeof request_id)
+    if (request_head_read(message, &head) && head.request_id.size_bytes > 0 &&
+        head.request_id.size_bytes < sizeof request_id)
         memcpy(request_id, head.request_id.bytes, head.request_id.size_bytes);
     const uint8_t *reply = engine_refusal(service->engine, problem, request_id, NULL, arena, &size);
     bus_reply(service->bus, &item->caller, reply, size);
