@@ -121,12 +121,19 @@ static const char *money_fault(pv_money *const *amounts, size_t count)
     return NULL;
 }
 
+static bool is_time(int64_t at_ms)
+{
+    return at_ms >= PV_TIME_FIRST_MS && at_ms <= PV_TIME_LAST_MS;
+}
+
 static const char *summary_fault(const analytics_customer_summary *summary, uint32_t partition)
 {
     if (!pv_id_is_valid(summary->customer_id))
         return "The customer id is not an id.";
     if (pv_partition_of(summary->customer_id) != partition)
         return "The customer is of another partition.";
+    if (!is_time(summary->first_purchase_ms) || !is_time(summary->last_purchase_ms))
+        return "A time is out of range.";
     if (summary->purchases > 0 && summary->first_purchase_ms > summary->last_purchase_ms)
         return "The first purchase lies after the last.";
     if (summary->n_periods > ANALYTICS_PERIOD_LIMIT)

@@ -6,6 +6,7 @@
 #define ANALYTICS_DELTA_CUSTOMERS 150 /* customers in one delta or report */
 #define ANALYTICS_CURRENCY_LIMIT 8    /* currencies of one customer */
 #define ANALYTICS_RATE_LIMIT 50       /* rates to the reporting currency */
+#define ANALYTICS_AMOUNT_LIMIT_MINOR 1000000000000000000LL /* worth of one customer; what is more counts as this much */
 #define ANALYTICS_PERIOD_LIMIT 8      /* periods of purchases kept of one customer */
 #define ANALYTICS_PERIOD_DAYS 91
 #define ANALYTICS_SLICE_ROWS 500                    /* rows one step of a scoring run reads */

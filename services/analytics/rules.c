@@ -5,7 +5,7 @@
 
 int64_t rules_day(int64_t ms)
 {
-    return ms >= 0 ? ms / RULES_DAY_MS : -((-ms + RULES_DAY_MS - 1) / RULES_DAY_MS);
+    return ms / RULES_DAY_MS - (ms % RULES_DAY_MS < 0);
 }
 
 uint32_t rules_period(int64_t ms)

@@ -1,5 +1,6 @@
 /* What a customer is worth over all ids joined with it, and telling others when it changed. */
 #include "analytics/value.h"
+#include "analytics/limits.h"
 #include "analytics/rules.h"
 #include <string.h>
 
@@ -16,19 +17,26 @@ analytics_analytics_settings *settings_row(const PvState *state)
 
 /* --- merging -------------------------------------------------------------------------------------------- */
 
+static int64_t within_limit(__int128 minor)
+{
+    if (minor > ANALYTICS_AMOUNT_LIMIT_MINOR)
+        return ANALYTICS_AMOUNT_LIMIT_MINOR;
+    return minor < -ANALYTICS_AMOUNT_LIMIT_MINOR ? -ANALYTICS_AMOUNT_LIMIT_MINOR : (int64_t)minor;
+}
+
 /* Minor units of the reporting currency; false if there is no rate. */
 static bool convert(const analytics_analytics_settings *settings, const pv_money *money, int64_t *minor)
 {
     const char *currency = money->currency ? money->currency : "";
     if (settings->currency && strcmp(settings->currency, currency) == 0) {
-        *minor = money->amount_minor;
+        *minor = within_limit(money->amount_minor);
         return true;
     }
     for (size_t i = 0; i < settings->n_rates; i++) {
         if (strcmp(settings->rates[i]->currency, currency) != 0)
             continue;
         __int128 product = (__int128)money->amount_minor * settings->rates[i]->rate_micro;
-        *minor = (int64_t)((product + (product < 0 ? -500000 : 500000)) / 1000000);
+        *minor = within_limit((product + (product < 0 ? -500000 : 500000)) / 1000000);
         return true;
     }
     return false;
@@ -67,7 +75,7 @@ static void merge_one(const PvState *state, analytics_customer_value *value,
     for (size_t i = 0; i < summary->n_spent; i++) {
         int64_t minor = 0;
         if (convert(settings, summary->spent[i], &minor))
-            value->spent_minor += minor;
+            value->spent_minor = within_limit((__int128)value->spent_minor + minor);
         else
             value->has_incomplete = value->incomplete = 1;
     }

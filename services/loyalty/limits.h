@@ -9,6 +9,7 @@
 #define LOYALTY_RATE_LIMIT 50               /* currencies with a rate of their own */
 #define LOYALTY_DAYS_LIMIT 3660             /* return window and expiry */
 #define LOYALTY_POINTS_LIMIT 1000000000000LL /* points in one posting */
+#define LOYALTY_AMOUNT_LIMIT_MINOR 1000000000000000LL /* money of one invoice that counts; what is more earns nothing */
 #define LOYALTY_LOT_LIMIT 300               /* lots moved by one posting */
 #define LOYALTY_MULTIPLIER_LIMIT 10000      /* per cent */
 #define LOYALTY_REVIEW_SLICE 50             /* members looked at in one step after the programme changed */

@@ -99,9 +99,8 @@ typedef struct Reversal {
 
 static void reverse_line(loyalty_earned_line *line, int64_t amount_minor, Reversal *reversal)
 {
-    int64_t refunded = line->refunded_minor + amount_minor;
-    if (refunded > line->amount_minor)
-        refunded = line->amount_minor;
+    int64_t left = line->amount_minor - line->refunded_minor;
+    int64_t refunded = line->refunded_minor + (amount_minor < left ? amount_minor : left);
     int64_t points = rules_share(line->points, refunded, line->amount_minor);
     int64_t qualifying = rules_share(line->qualifying, refunded, line->amount_minor);
     reversal->points += points - line->reversed_points;

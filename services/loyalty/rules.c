@@ -134,7 +134,8 @@ Earning rules_earning(const PvState *state, const loyalty_programme *programme, 
         const sales_line *line = invoice->lines[i];
         if (!earns(state, line))
             continue;
-        eligible += line->amount_minor;
+        bool fits = line->amount_minor <= LOYALTY_AMOUNT_LIMIT_MINOR - eligible;
+        eligible = fits ? eligible + line->amount_minor : LOYALTY_AMOUNT_LIMIT_MINOR;
         int64_t points = rules_points(eligible, &rate, multiplier_percent);
         int64_t qualifying = by_spend ? (spend_counts ? eligible : 0) : rules_points(eligible, &rate, 100);
         loyalty_earned_line *row = earning.lines[earning.line_count] = &rows[earning.line_count];

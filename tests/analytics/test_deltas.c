@@ -1,6 +1,7 @@
 /* Deltas of workers: taken only from the worker that holds a partition, only from where it stands, and added
  * up. */
 #include "shop.h"
+#include "analytics/limits.h"
 
 #define START_MS 1767225600000LL
 
@@ -175,4 +176,16 @@ TEST(bad_summaries_are_refused_with_their_place)
         if (!strstr(department_refusal(shop.analytics), parts[i]))
             fail_msg("%s", department_refusal(shop.analytics));
     }
+}
+
+TEST(amounts_and_times_at_the_edge_of_numbers_break_no_sum)
+{
+    Shop shop = given_shop();
+    tell(&shop, customer(1), PV_TIME_FIRST_MS, PV_TIME_LAST_MS, 2, INT64_MAX);
+    assert_int_equal(value(&shop, customer(1))->spent_minor, ANALYTICS_AMOUNT_LIMIT_MINOR);
+    tell(&shop, customer(2), PV_TIME_FIRST_MS, PV_TIME_FIRST_MS, 1, INT64_MIN);
+    assert_int_equal(value(&shop, customer(2))->spent_minor, -ANALYTICS_AMOUNT_LIMIT_MINOR);
+    when_time_passes(shop.analytics, DAY_MS);
+    when(shop.analytics, score_rfm, .has_as_of_ms = 1, .as_of_ms = INT64_MIN);
+    then_rebuild_is_equal(shop.analytics);
 }

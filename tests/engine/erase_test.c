@@ -52,3 +52,19 @@ TEST(an_erasure_survives_a_restart_and_late_events)
     assert_int_equal(department_head(support), head);
     then_rebuild_is_equal(support);
 }
+
+TEST(what_is_answered_and_parked_about_an_erased_person_holds_nothing_personal)
+{
+    Department *support = given_department(&pv_service_support);
+    given_zahra(support);
+    static char case_id[64];
+    strcpy(case_id, ((const support_case_opened *)department_told(support, &support__case_opened__descriptor))->case_id);
+    when_card(support, erase_customer, .customer_id = customer);
+    when(support, add_case_message, .case_id = case_id, .direction = SUPPORT__MESSAGE_DIRECTION__INTERNAL,
+         .body = "Afterthoughtword");
+    department_erase_log(support);
+    then_rebuild_is_equal(support);
+    assert_false(department_holds_text(support, "Afterthoughtword"));
+    department_restart(support);
+    then_rebuild_is_equal(support);
+}

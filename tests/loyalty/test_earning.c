@@ -198,3 +198,41 @@ TEST(currencies_have_rates_of_their_own)
     rate.per_minor = 0;
     when_refused(loyalty, INVALID_INPUT, set_programme, .n_rates = 1, .rates = rates);
 }
+
+TEST(amounts_at_the_edge_of_numbers_break_no_sum)
+{
+    Department *loyalty = given_loyalty();
+    when_paid(loyalty, ALI, 1, INT64_MAX);
+    when_refunded(loyalty, 1, 1, "1", 1000);
+    when_refunded(loyalty, 2, 1, "1", INT64_MAX);
+    when_paid_two(loyalty, MINA, 2, INT64_MAX / 2, INT64_MAX / 2);
+    assert_int_equal(member_of(loyalty, ALI)->points, 0);
+    then_ledger_is_sound(loyalty);
+}
+
+TEST(lines_without_an_id_are_never_taken_for_each_other)
+{
+    Department *loyalty = given_loyalty();
+    sales_line line = SALES__LINE__INIT, *lines[] = {&line};
+    line.amount_minor = 10000;
+    when_heard(loyalty, sales, invoice_paid, .invoice_id = invoice_number(1), .customer_id = ALI, .n_lines = 1,
+               .lines = lines, .total = money(10000, "EUR"));
+    when_refunded(loyalty, 1, 1, NULL, 5000);
+    when_refunded(loyalty, 2, 1, "1", 5000);
+    assert_int_equal(member_of(loyalty, ALI)->points, 100);
+    then_ledger_is_sound(loyalty);
+}
+
+TEST(an_invoice_dated_outside_all_time_is_dated_at_its_end)
+{
+    Department *loyalty = given_loyalty();
+    when(loyalty, set_programme, .has_enrol_on_purchase = 1, .enrol_on_purchase = 1, .return_window_days = 14,
+         .expiry_days = 365);
+    department_heard_at(loyalty, INT64_MAX);
+    when_paid(loyalty, ALI, 1, 10000);
+    department_heard_at(loyalty, INT64_MIN);
+    when_paid(loyalty, MINA, 2, 10000);
+    department_heard_at(loyalty, 0);
+    when_time_passes(loyalty, 1);
+    then_ledger_is_sound(loyalty);
+}

@@ -15,7 +15,8 @@ static int32_t enum_number(Monkey *monkey, const ProtobufCEnumDescriptor *type, 
     static const int32_t wrong[] = {0, -1, 9999, INT32_MAX, INT32_MIN};
     if (monkey_chance(monkey, mood == PLAUSIBLE ? 2 : mood == CARELESS ? 8 : 25))
         return wrong[monkey_below(monkey, 5)];
-    return type->values[monkey_below(monkey, type->n_values)].value;
+    unsigned first = mood == PLAUSIBLE && type->n_values > 1; /* the one before says unspecified */
+    return type->values[first + monkey_below(monkey, type->n_values - first)].value;
 }
 
 static void put_value(Monkey *monkey, const ProtobufCFieldDescriptor *field, void *place, Mood mood)
@@ -124,18 +125,90 @@ static void fit_partition(Monkey *monkey, ProtobufCMessage *message)
             value_id_in(monkey, *(uint32_t *)member_of(message, partition) % PV_PARTITIONS);
 }
 
+static void *member_named(const ProtobufCMessage *message, const char *name)
+{
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    return field ? member_of(message, field) : NULL;
+}
+
+/* One value of the type that the fact has. */
+static void fit_fact(ProtobufCMessage *message)
+{
+    static const char *const values[][2] = {
+        {"birthday", "date"}, {"address", "address"}, {"tags", "tags"}, {"custom.size", "number"}};
+    const char *name = *(const char **)member_named(message, "name"), *wanted = "text";
+    for (unsigned i = 0; name && i < 4; i++)
+        if (strcmp(name, values[i][0]) == 0)
+            wanted = values[i][1];
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        if (strcmp(field->name, wanted) == 0 || strcmp(field->name, "name") == 0)
+            continue;
+        if (field->label == PROTOBUF_C_LABEL_REPEATED)
+            *member_count(message, field) = 0;
+        else if (field->type == PROTOBUF_C_TYPE_STRING || field->type == PROTOBUF_C_TYPE_MESSAGE)
+            *(void **)member_of(message, field) = NULL;
+        else
+            *member_flag(message, field) = 0;
+    }
+}
+
+static void fit_identifier(Monkey *monkey, ProtobufCMessage *message)
+{
+    const char **value = member_named(message, "value");
+    unsigned number = monkey_below(monkey, 60);
+    switch (*(int32_t *)member_named(message, "kind")) {
+    case PV__IDENTIFIER_KIND__EMAIL_ADDRESS:
+        *value = arena_format(monkey->arena, "user%u@example.com", number);
+        break;
+    case PV__IDENTIFIER_KIND__PHONE_NUMBER:
+        *value = arena_format(monkey->arena, "+98912%07u", number);
+        break;
+    default:
+        *value = arena_format(monkey->arena, "C-%u", number);
+    }
+}
+
+/* Positions of a delta start where the partition stands and lead on. */
+static void fit_positions(Monkey *monkey, ProtobufCMessage *message, const ProtobufCMessage *row)
+{
+    const ProtobufCFieldDescriptor *from = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "from");
+    const ProtobufCFieldDescriptor *held = protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "positions");
+    if (!from || !held || from->type != PROTOBUF_C_TYPE_MESSAGE || monkey_chance(monkey, 10))
+        return;
+    *(void **)member_of(message, from) = *(void **)member_of(row, held);
+    *member_count(message, from) = *member_count(row, held);
+}
+
+static void fit(Monkey *monkey, ProtobufCMessage *message)
+{
+    if (strcmp(message->descriptor->name, "payvand.Fact") == 0)
+        fit_fact(message);
+    if (strcmp(message->descriptor->name, "payvand.Identifier") == 0)
+        fit_identifier(monkey, message);
+    fit_partition(monkey, message);
+}
+
 ProtobufCMessage *generate(Monkey *monkey, const ProtobufCMessageDescriptor *type, Mood mood)
 {
     ProtobufCMessage *message = arena_take(monkey->arena, type->sizeof_message);
     protobuf_c_message_init(type, message);
+    Department *department = monkey->making_for;
+    bool whole = monkey->making_whole;
+    monkey->making_whole = false;
     for (unsigned i = 0; i < type->n_fields; i++)
-        if (monkey_chance(monkey, mood == PLAUSIBLE ? 88 : mood == CARELESS ? 70 : 50))
+        if (monkey_chance(monkey, mood == PLAUSIBLE ? 96 : mood == CARELESS ? 70 : 50))
             put_field(monkey, message, &type->fields[i], mood);
-    if (monkey_chance(monkey, 55)) {
-        const ProtobufCMessage *kin = pool_kin(&monkey->pool, monkey, type);
-        if (kin)
-            copy_from(monkey, message, kin);
-    }
-    fit_partition(monkey, message);
+    const ProtobufCMessage *kin = NULL;
+    if (whole && department && monkey_chance(monkey, 70))
+        kin = pool_row(monkey, type);
+    if (!kin && monkey_chance(monkey, whole ? 50 : 25))
+        kin = pool_kin(&monkey->pool, monkey, type);
+    if (kin)
+        copy_from(monkey, message, kin);
+    if (kin && whole)
+        fit_positions(monkey, message, kin);
+    if (mood != HOSTILE || monkey_chance(monkey, 50))
+        fit(monkey, message);
     return message;
 }

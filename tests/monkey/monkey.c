@@ -38,7 +38,7 @@ bool monkey_chance(Monkey *monkey, unsigned per_cent)
 static Mood any_mood(Monkey *monkey)
 {
     unsigned choice = monkey_below(monkey, 10);
-    return choice < 6 ? PLAUSIBLE : choice < 8 ? CARELESS : HOSTILE;
+    return choice < 7 ? PLAUSIBLE : choice < 9 ? CARELESS : HOSTILE;
 }
 
 /* --- what to say when the process ends in the middle -------------------------------------------------------------- */
@@ -75,6 +75,7 @@ static ProtobufCMessage *make(Monkey *monkey, const ProtobufCMessageDescriptor *
 {
     arena_reset(monkey->arena);
     monkey->room_bytes = room;
+    monkey->making_whole = true;
     return generate(monkey, type, mood);
 }
 
@@ -99,7 +100,7 @@ static const ProtobufCMessageDescriptor *choose_command(Monkey *monkey, const Pv
         bool card = strcmp(type->package_name, "payvand") == 0;
         if (card && monkey_chance(monkey, 40))
             continue;
-        if (strcmp(type->name, "payvand.EraseCustomer") != 0 || monkey_chance(monkey, 15))
+        if (strcmp(type->name, "payvand.EraseCustomer") != 0 || monkey_chance(monkey, 4))
             return monkey_chance(monkey, 2) ? message_info("payvand.ReleaseParked")->descriptor : type;
     }
 }
@@ -110,7 +111,9 @@ static void do_command(Monkey *monkey, unsigned number)
     const ProtobufCMessageDescriptor *type = choose_command(monkey, department->service);
     Mood mood = any_mood(monkey);
     note(monkey, department, "command", type->name);
+    monkey->making_for = department;
     ProtobufCMessage *command = make(monkey, type, mood, mood == HOSTILE ? 70000 : 40000);
+    monkey->making_for = NULL;
     char request_id[40];
     snprintf(request_id, sizeof request_id, "00000000-0000-7000-9000-%012x", ++monkey->request_count);
     department_request_id(department, request_id);
@@ -222,6 +225,8 @@ static const ProtobufCMessageDescriptor *choose_heard(Monkey *monkey, const PvSe
             if (!row->card && !monkey_chance(monkey, 3))
                 continue;
         }
+        if (strcmp(type->name, "payvand.CustomerErased") == 0 && !monkey_chance(monkey, 5))
+            continue;
         *source = wanted && strcmp(wanted, "pv") != 0 ? wanted : others[monkey_below(monkey, 5)];
         if (strcmp(*source, service->name) != 0)
             return type;

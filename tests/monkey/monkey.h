@@ -66,6 +66,8 @@ typedef struct Monkey {
     unsigned request_count;
     uint64_t erasures[MONKEY_DEPARTMENT_LIMIT];
     bool spoiled[MONKEY_DEPARTMENT_LIMIT]; /* heard an event that nobody could read; more may be parked behind it */
+    Department *making_for; /* whose rows the message being made is likely about; NULL: nobody's */
+    bool making_whole;      /* and not a message inside another */
     bool honest;         /* the message being made is told by a department: texts and ids within their limits */
     bool verbose;
     MonkeyFigures figures;
@@ -91,6 +93,8 @@ const char *pool_text(Pool *pool, Monkey *monkey, const char *name);
 bool pool_number(Pool *pool, Monkey *monkey, const char *name, int64_t *value);
 /* A message that shares two fields at least with the type, in the monkey's arena; NULL if none was found. */
 ProtobufCMessage *pool_kin(Pool *pool, Monkey *monkey, const ProtobufCMessageDescriptor *type);
+/* A row of the department with an id that the type has too; NULL if none was found. */
+ProtobufCMessage *pool_row(Monkey *monkey, const ProtobufCMessageDescriptor *type);
 void pool_forget(Pool *pool);
 
 /* --- values.c and generate.c: what is said ------------------------------------------------------------------------ */

@@ -7,7 +7,7 @@ MONKEY_SERVICES
 #undef SERVICE
 #define SERVICE(name) &pv_service_##name,
 
-#define STEPS 1500
+#define STEPS 4000
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
 {

@@ -163,6 +163,44 @@ ProtobufCMessage *pool_kin(Pool *pool, Monkey *monkey, const ProtobufCMessageDes
     return NULL;
 }
 
+/* Is the table's first key field, or an id it is indexed by, a field of the type? */
+static bool table_fits(const PvTableRow *table, const ProtobufCMessageDescriptor *type)
+{
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const char *name = type->fields[i].name;
+        bool key = strncmp(table->key, name, strlen(name)) == 0 && strchr(" ", table->key[strlen(name)]);
+        if (key && protobuf_c_message_descriptor_get_field_by_name(table->record, name))
+            return true;
+    }
+    return false;
+}
+
+#define ROWS_LOOKED_AT 60
+
+ProtobufCMessage *pool_row(Monkey *monkey, const ProtobufCMessageDescriptor *type)
+{
+    const PvService *service = monkey->making_for->service;
+    unsigned table = 0, fitting = 0;
+    for (unsigned i = 0; i < service->table_count; i++)
+        if (table_fits(&service->tables[i], type) && monkey_below(monkey, ++fitting) == 0)
+            table = i;
+    if (fitting == 0)
+        return NULL;
+    const PvState *state = department_state(monkey->making_for);
+    const ProtobufCMessage *row = NULL, *next;
+    PvScan scan;
+    pv_scan_begin(&scan, state, table, -1, NULL, 0);
+    for (unsigned left = 1 + monkey_below(monkey, ROWS_LOOKED_AT); left > 0 && (next = pv_scan_next(&scan)); left--)
+        row = next;
+    pv_scan_end(&scan);
+    if (!row)
+        return NULL;
+    size_t size = protobuf_c_message_get_packed_size(row);
+    uint8_t *bytes = arena_take(monkey->arena, size + 1);
+    protobuf_c_message_pack(row, bytes);
+    return protobuf_c_message_unpack(row->descriptor, arena_allocator(monkey->arena), size, bytes);
+}
+
 void pool_forget(Pool *pool)
 {
     for (unsigned i = 0; i < pool->name_count; i++)

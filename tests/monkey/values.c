@@ -121,7 +121,7 @@ static const char *word(Monkey *monkey)
 
 static const char *named_text(Monkey *monkey, const ProtobufCFieldDescriptor *field)
 {
-    static const char *const facts[] = {"name", "birthday", "address", "city", "tags", "note", "number", "language"};
+    static const char *const facts[] = {"name", "birthday", "address", "language", "tags", "region", "custom.size", "gender"};
     const char *name = field->name;
     static const char *const currencies[] = {"IRR", "IRR", "EUR", "USD", "JPY"};
     static const char *const dates[] = {"1990-05-17", "2000-02-29", "2026-01-02", "1900-01-01", "9999-12-31"};
@@ -208,6 +208,6 @@ int64_t value_number(Monkey *monkey, const ProtobufCFieldDescriptor *field, Mood
     if (strcmp(name, "points") == 0)
         return 1 + monkey_below(monkey, 500);
     if (strcmp(name, "partition") == 0 || strcmp(name, "partitions") == 0)
-        return monkey_below(monkey, 64);
+        return monkey_below(monkey, monkey_chance(monkey, 80) ? 4 : 64);
     return monkey_below(monkey, monkey_chance(monkey, 50) ? 6 : 101);
 }

@@ -207,3 +207,17 @@ TEST(an_erased_person_leaves_no_word_in_cases)
     department_erase_log(desk);
     then_rebuild_is_equal(desk);
 }
+
+TEST(events_that_name_nobody_are_borne)
+{
+    Department *desk = given_desk();
+    pv_link_pair half = {.base = {.descriptor = &pv__link_pair__descriptor}, .customer_id = SARA}, *pairs[] = {&half};
+    pv_loyalty_facts gold = {.base = {.descriptor = &pv__loyalty_facts__descriptor}, .tier = "gold"};
+    when_heard_card(desk, "sales", customers_linked, .n_pairs = 1, .pairs = pairs);
+    when_heard_card(desk, "sales", customers_parted, .n_pairs = 1, .pairs = pairs);
+    when_heard_card(desk, "loyalty", facts_announced, .loyalty = &gold);
+    when_heard_card(desk, "sales", fact_changed, .base.n_unknown_fields = 0);
+    when_heard_card(desk, "sales", customer_introduced, .base.n_unknown_fields = 0);
+    when_heard_card(desk, "sales", customer_erased, .base.n_unknown_fields = 0);
+    then_rebuild_is_equal(desk);
+}
