@@ -119,7 +119,8 @@ static Likeness compare(const PvState *state, const pv_customer *one, const pv_c
     if (name && other_name)
         like.names = name_likeness(state, name, other_name);
     like.names_differ = like.names < 100;
-    like.birthdays_differ = birthday && other_birthday && strcmp(birthday->date, other_birthday->date) != 0;
+    like.birthdays_differ =
+        birthday && other_birthday && strcmp(or_empty(birthday->date), or_empty(other_birthday->date)) != 0;
     like.kinds_differ = one->kind && other->kind && one->kind != other->kind;
     return like;
 }

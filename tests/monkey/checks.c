@@ -52,11 +52,13 @@ void check_answer(Department *department, const ProtobufCMessage *answer)
     uint8_t *bytes = arena_take(arena, size + 1);
     protobuf_c_message_pack(answer, bytes);
     if (!wire_check(answer->descriptor, bytes, size, PV_ANSWER_LIMIT_BYTES, why))
-        fail_msg("%s's answer %s cannot be read by others: %s", department->service->name, answer->descriptor->name, why);
+        fail_msg("%s's answer %s cannot be read by others: %s", department->service->name,
+                 answer->descriptor->name, why);
     arena_close(&arena);
 }
 
-/* --- the ledger of loyalty, by reflection so that one program serves all departments --------------------------------- */
+/* --- the ledger of loyalty, by reflection so that one program serves all departments
+ * --------------------------------- */
 
 static const PvQueryRow *query_named(const PvService *service, const char *name)
 {
@@ -68,7 +70,8 @@ static const PvQueryRow *query_named(const PvService *service, const char *name)
 
 static void *field_of(const ProtobufCMessage *message, const char *name)
 {
-    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
     assert_non_null(field);
     return (uint8_t *)message + field->offset;
 }

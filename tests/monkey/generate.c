@@ -32,7 +32,8 @@ static void put_value(Monkey *monkey, const ProtobufCFieldDescriptor *field, voi
         *(ProtobufCMessage **)place = generate(monkey, field->descriptor, mood);
         break;
     case PROTOBUF_C_TYPE_BYTES:
-        *(ProtobufCBinaryData *)place = (ProtobufCBinaryData){3, arena_copy_bytes(monkey->arena, "\x00\xff\x01", 3)};
+        *(ProtobufCBinaryData *)place =
+            (ProtobufCBinaryData){3, arena_copy_bytes(monkey->arena, "\x00\xff\x01", 3)};
         break;
     case PROTOBUF_C_TYPE_ENUM:
         *(int32_t *)place = enum_number(monkey, field->descriptor, mood);
@@ -57,7 +58,8 @@ static size_t list_length(Monkey *monkey, Mood mood)
     return mood == PLAUSIBLE ? 1 + monkey_below(monkey, 3) : monkey_below(monkey, 8);
 }
 
-static void put_list(Monkey *monkey, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, Mood mood)
+static void put_list(Monkey *monkey, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+                     Mood mood)
 {
     size_t count = list_length(monkey, mood), size = member_size(field->type), made = 0;
     uint8_t *list = arena_take(monkey->arena, (count + 1) * 16);
@@ -69,7 +71,8 @@ static void put_list(Monkey *monkey, ProtobufCMessage *message, const ProtobufCF
     *member_count(message, field) = made;
 }
 
-static void put_field(Monkey *monkey, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, Mood mood)
+static void put_field(Monkey *monkey, ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+                      Mood mood)
 {
     if (monkey->room_bytes == 0)
         return;
@@ -102,7 +105,8 @@ static void copy_from(Monkey *monkey, ProtobufCMessage *message, const ProtobufC
         if (!other || !member_is_set(kin, other) || monkey_chance(monkey, 10))
             continue;
         bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
-        memcpy(member_of(message, field), member_of(kin, other), list ? sizeof(void *) : member_size(field->type));
+        memcpy(member_of(message, field), member_of(kin, other),
+               list ? sizeof(void *) : member_size(field->type));
         if (list)
             *member_count(message, field) = *member_count(kin, other);
         else if (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_MESSAGE)
@@ -114,7 +118,8 @@ static void copy_from(Monkey *monkey, ProtobufCMessage *message, const ProtobufC
 static void fit_partition(Monkey *monkey, ProtobufCMessage *message)
 {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    const ProtobufCFieldDescriptor *partition = protobuf_c_message_descriptor_get_field_by_name(type, "partition");
+    const ProtobufCFieldDescriptor *partition =
+        protobuf_c_message_descriptor_get_field_by_name(type, "partition");
     const ProtobufCFieldDescriptor *list = protobuf_c_message_descriptor_get_field_by_name(type, "customers");
     if (!partition || !list || list->type != PROTOBUF_C_TYPE_MESSAGE || monkey_chance(monkey, 10))
         return;
@@ -127,7 +132,8 @@ static void fit_partition(Monkey *monkey, ProtobufCMessage *message)
 
 static void *member_named(const ProtobufCMessage *message, const char *name)
 {
-    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
     return field ? member_of(message, field) : NULL;
 }
 
@@ -172,8 +178,10 @@ static void fit_identifier(Monkey *monkey, ProtobufCMessage *message)
 /* Positions of a delta start where the partition stands and lead on. */
 static void fit_positions(Monkey *monkey, ProtobufCMessage *message, const ProtobufCMessage *row)
 {
-    const ProtobufCFieldDescriptor *from = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "from");
-    const ProtobufCFieldDescriptor *held = protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "positions");
+    const ProtobufCFieldDescriptor *from =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "from");
+    const ProtobufCFieldDescriptor *held =
+        protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "positions");
     if (!from || !held || from->type != PROTOBUF_C_TYPE_MESSAGE || monkey_chance(monkey, 10))
         return;
     *(void **)member_of(message, from) = *(void **)member_of(row, held);

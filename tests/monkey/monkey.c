@@ -15,7 +15,8 @@
 #define MINUTE_MS (60LL * 1000)
 #define DAY_MS (24LL * 60 * MINUTE_MS)
 
-/* --- chance: splitmix64 ------------------------------------------------------------------------------------------- */
+/* --- chance: splitmix64
+ * ------------------------------------------------------------------------------------------- */
 
 uint64_t monkey_random(Monkey *monkey)
 {
@@ -41,7 +42,8 @@ static Mood any_mood(Monkey *monkey)
     return choice < 7 ? PLAUSIBLE : choice < 9 ? CARELESS : HOSTILE;
 }
 
-/* --- what to say when the process ends in the middle -------------------------------------------------------------- */
+/* --- what to say when the process ends in the middle
+ * -------------------------------------------------------------- */
 
 static char doing[256];
 
@@ -55,8 +57,8 @@ static void say_where(int signal_number)
 
 static void note(Monkey *monkey, const Department *department, const char *what, const char *type)
 {
-    snprintf(doing, sizeof doing, "monkey: PAYVAND_SEED=%" PRIu64 " step %u: %s %s %s\n", monkey->seed, monkey->step,
-             department->service->name, what, type);
+    snprintf(doing, sizeof doing, "monkey: PAYVAND_SEED=%" PRIu64 " step %u: %s %s %s\n", monkey->seed,
+             monkey->step, department->service->name, what, type);
     alarm(STEP_LIMIT_SECONDS);
 }
 
@@ -69,7 +71,8 @@ static void trace(Monkey *monkey, const ProtobufCMessage *message, const char *o
     print_message("%s %.1500s => %s\n", doing, json, outcome);
 }
 
-/* --- commands ----------------------------------------------------------------------------------------------------- */
+/* --- commands
+ * ----------------------------------------------------------------------------------------------------- */
 
 static ProtobufCMessage *make(Monkey *monkey, const ProtobufCMessageDescriptor *type, Mood mood, size_t room)
 {
@@ -96,7 +99,8 @@ static void remember(Monkey *monkey, unsigned number, const char *request_id, co
 static const ProtobufCMessageDescriptor *choose_command(Monkey *monkey, const PvService *service)
 {
     for (;;) {
-        const ProtobufCMessageDescriptor *type = service->commands[monkey_below(monkey, service->command_count)].type;
+        const ProtobufCMessageDescriptor *type =
+            service->commands[monkey_below(monkey, service->command_count)].type;
         bool card = strcmp(type->package_name, "payvand") == 0;
         if (card && monkey_chance(monkey, 40))
             continue;
@@ -165,19 +169,24 @@ static void do_repeat(Monkey *monkey)
     monkey->figures.repeats++;
 }
 
-/* --- queries ------------------------------------------------------------------------------------------------------ */
+/* --- queries
+ * ------------------------------------------------------------------------------------------------------ */
 
 static const char *text_field(const ProtobufCMessage *message, const char *name)
 {
-    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
-    return field && field->type == PROTOBUF_C_TYPE_STRING ? *(const char **)((uint8_t *)message + field->offset) : NULL;
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    return field && field->type == PROTOBUF_C_TYPE_STRING
+               ? *(const char **)((uint8_t *)message + field->offset)
+               : NULL;
 }
 
 static void do_query(Monkey *monkey, unsigned number)
 {
     Department *department = monkey->departments[number];
     const PvService *service = department->service;
-    const ProtobufCMessageDescriptor *type = service->queries[monkey_below(monkey, service->query_count)].type;
+    const ProtobufCMessageDescriptor *type =
+        service->queries[monkey_below(monkey, service->query_count)].type;
     note(monkey, department, "query", type->name);
     ProtobufCMessage *query = make(monkey, type, any_mood(monkey), 40000);
     const ProtobufCFieldDescriptor *after = protobuf_c_message_descriptor_get_field_by_name(type, "after");
@@ -201,12 +210,14 @@ static void do_query(Monkey *monkey, unsigned number)
     assert_int_equal(department_head(department), head);
 }
 
-/* --- events of others --------------------------------------------------------------------------------------------- */
+/* --- events of others
+ * --------------------------------------------------------------------------------------------- */
 
 static const char *const others[] = {"sales", "marketing", "support", "loyalty", "analytics"};
 
 /* A type that the department folds or reacts to, and who could tell it. */
-static const ProtobufCMessageDescriptor *choose_heard(Monkey *monkey, const PvService *service, const char **source)
+static const ProtobufCMessageDescriptor *choose_heard(Monkey *monkey, const PvService *service,
+                                                      const char **source)
 {
     unsigned total = service->heard_count + service->reaction_count + service->event_count;
     for (;;) {
@@ -280,14 +291,17 @@ static void do_heard(Monkey *monkey, unsigned number)
     envelope.payload.len = protobuf_c_message_get_packed_size(event);
     envelope.payload.data = arena_take(monkey->arena, envelope.payload.len + 1);
     protobuf_c_message_pack(event, envelope.payload.data);
-    bool readable = wire_check(type, envelope.payload.data, envelope.payload.len, PV_MESSAGE_LIMIT_BYTES, why);
+    bool readable =
+        wire_check(type, envelope.payload.data, envelope.payload.len, PV_MESSAGE_LIMIT_BYTES, why);
     if (!readable) /* seldom: what it parks takes the customer's later events with it */
-        envelope.subject = arena_format(monkey->arena, "01890000-0000-7000-8000-0000000000%02x", monkey_below(monkey, 4));
+        envelope.subject =
+            arena_format(monkey->arena, "01890000-0000-7000-8000-0000000000%02x", monkey_below(monkey, 4));
     size_t size = pv__envelope__get_packed_size(&envelope);
     uint8_t *bytes = arena_take(monkey->arena, size);
     pv__envelope__pack(&envelope, bytes);
     trace(monkey, event, source);
-    uint64_t head = department_head(department), parked = engine_figures(department_engine(department)).parked;
+    uint64_t head = department_head(department),
+             parked = engine_figures(department_engine(department)).parked;
     department_hear(department, bytes, size);
     monkey->figures.heard++;
     check_parked(monkey, number, parked, !readable);
@@ -296,11 +310,13 @@ static void do_heard(Monkey *monkey, unsigned number)
         pool_learn_heard(&monkey->pool, event);
 }
 
-/* --- time and the process ----------------------------------------------------------------------------------------- */
+/* --- time and the process
+ * ----------------------------------------------------------------------------------------- */
 
 static void do_time(Monkey *monkey, unsigned number)
 {
-    static const int64_t steps[] = {1, 1000, MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS, 40 * DAY_MS, 400 * DAY_MS};
+    static const int64_t steps[] = {1,      1000,        MINUTE_MS,   10 * MINUTE_MS, 60 * MINUTE_MS,
+                                    DAY_MS, 40 * DAY_MS, 400 * DAY_MS};
     unsigned choice = monkey_below(monkey, 100);
     int64_t ms = steps[choice < 80 ? choice % 5 : choice < 95 ? 5 : choice < 99 ? 6 : 7];
     uint64_t heads[MONKEY_DEPARTMENT_LIMIT];
@@ -408,8 +424,9 @@ void monkey_run(const PvService *const *services, unsigned service_count, uint64
     }
     check_all(monkey);
     alarm(0);
-    print_message("seed %" PRIu64 ": %u commands, %u accepted; %u queries, %u answered; %u heard, %u repeats\n", seed,
-                  monkey->figures.commands, monkey->figures.accepted, monkey->figures.queries,
+    print_message("seed %" PRIu64
+                  ": %u commands, %u accepted; %u queries, %u answered; %u heard, %u repeats\n",
+                  seed, monkey->figures.commands, monkey->figures.accepted, monkey->figures.queries,
                   monkey->figures.answered, monkey->figures.heard, monkey->figures.repeats);
     forget(monkey);
 }

@@ -18,7 +18,8 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 static void run(uint64_t seed)
 {
     static const PvService *const services[] = {MONKEY_SERVICES};
-    monkey_run(services, sizeof services / sizeof services[0], seed, (unsigned)number_from("PAYVAND_STEPS", STEPS));
+    monkey_run(services, sizeof services / sizeof services[0], seed,
+               (unsigned)number_from("PAYVAND_STEPS", STEPS));
 }
 
 TEST(first_seed)

@@ -9,8 +9,8 @@ static const char *place_name(const char *name)
 {
     size_t length = strlen(name);
     if (strcmp(name, "low_id") == 0 || strcmp(name, "high_id") == 0 || strcmp(name, "ids") == 0 ||
-        strcmp(name, "canonical_id") == 0 || (length >= 11 && strcmp(name + length - 11, "customer_id") == 0) ||
-        strcmp(name, "customer_ids") == 0)
+        strcmp(name, "canonical_id") == 0 ||
+        (length >= 11 && strcmp(name + length - 11, "customer_id") == 0) || strcmp(name, "customer_ids") == 0)
         return "customer_id";
     if (strcmp(name, "list_ids") == 0 || strcmp(name, "lists") == 0)
         return "list_id";
@@ -51,7 +51,8 @@ void pool_learn_text(Pool *pool, const char *name, const char *text)
 static void learn_number(Pool *pool, const char *name, const void *value, ProtobufCType type)
 {
     PoolName *place = take(pool, name);
-    if (!place || type == PROTOBUF_C_TYPE_BOOL || type == PROTOBUF_C_TYPE_DOUBLE || type == PROTOBUF_C_TYPE_FLOAT)
+    if (!place || type == PROTOBUF_C_TYPE_BOOL || type == PROTOBUF_C_TYPE_DOUBLE ||
+        type == PROTOBUF_C_TYPE_FLOAT)
         return;
     int64_t number = *(const int32_t *)value;
     if (member_size(type) == 8)
@@ -128,7 +129,8 @@ static unsigned kept(unsigned ever)
 const char *pool_text(Pool *pool, Monkey *monkey, const char *name)
 {
     PoolName *place = place_of(pool, name, true);
-    return place ? arena_copy_text(monkey->arena, place->texts[monkey_below(monkey, kept(place->text_count))]) : NULL;
+    return place ? arena_copy_text(monkey->arena, place->texts[monkey_below(monkey, kept(place->text_count))])
+                 : NULL;
 }
 
 bool pool_number(Pool *pool, Monkey *monkey, const char *name, int64_t *value)
@@ -143,7 +145,8 @@ static unsigned shared_fields(const ProtobufCMessageDescriptor *a, const Protobu
 {
     unsigned shared = 0;
     for (unsigned i = 0; i < a->n_fields; i++) {
-        const ProtobufCFieldDescriptor *other = protobuf_c_message_descriptor_get_field_by_name(b, a->fields[i].name);
+        const ProtobufCFieldDescriptor *other =
+            protobuf_c_message_descriptor_get_field_by_name(b, a->fields[i].name);
         shared += other && other->type == a->fields[i].type && other->label == a->fields[i].label &&
                   strstr(other->name, "_ms") == NULL;
     }
@@ -158,7 +161,8 @@ ProtobufCMessage *pool_kin(Pool *pool, Monkey *monkey, const ProtobufCMessageDes
         if (seen->heard && !monkey->honest)
             continue;
         if (shared_fields(type, seen->type) >= (type->n_fields < 3 ? 1 : 2))
-            return protobuf_c_message_unpack(seen->type, arena_allocator(monkey->arena), seen->size_bytes, seen->bytes);
+            return protobuf_c_message_unpack(seen->type, arena_allocator(monkey->arena), seen->size_bytes,
+                                             seen->bytes);
     }
     return NULL;
 }
@@ -190,7 +194,8 @@ ProtobufCMessage *pool_row(Monkey *monkey, const ProtobufCMessageDescriptor *typ
     const ProtobufCMessage *row = NULL, *next;
     PvScan scan;
     pv_scan_begin(&scan, state, table, -1, NULL, 0);
-    for (unsigned left = 1 + monkey_below(monkey, ROWS_LOOKED_AT); left > 0 && (next = pv_scan_next(&scan)); left--)
+    for (unsigned left = 1 + monkey_below(monkey, ROWS_LOOKED_AT); left > 0 && (next = pv_scan_next(&scan));
+         left--)
         row = next;
     pv_scan_end(&scan);
     if (!row)

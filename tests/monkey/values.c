@@ -7,7 +7,8 @@
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define ONE_OF(monkey, list) ((list)[monkey_below(monkey, (unsigned)COUNT(list))])
 
-/* --- texts -------------------------------------------------------------------------------------------------------- */
+/* --- texts
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *end)
 {
@@ -43,15 +44,29 @@ const char *value_id_in(Monkey *monkey, unsigned partition)
 
 static const char *filter(Monkey *monkey, unsigned depth)
 {
-    static const char *const conditions[] = {
-        "tier = \"gold\"",        "points >= 100",          "spent > 1000 IRR",   "city = \"Tehran\"",
-        "lists has \"a\"",        "last_purchase < 30 days", "open_cases > 0",    "tags has \"vip\"",
-        "rfm in (\"555\", \"1\")", "name ~ \"ali\"",         "points >= 9223372036854775808",
-        "consent(email, marketing)", "kind = company",       "segment = \"Champions\"", "age > 99999999999999999999",
-        "birthday in 7 days",     "lifecycle = \"new\"",    "unknown_fact = 1",  "points = -1"};
+    static const char *const conditions[] = {"tier = \"gold\"",
+                                             "points >= 100",
+                                             "spent > 1000 IRR",
+                                             "city = \"Tehran\"",
+                                             "lists has \"a\"",
+                                             "last_purchase < 30 days",
+                                             "open_cases > 0",
+                                             "tags has \"vip\"",
+                                             "rfm in (\"555\", \"1\")",
+                                             "name ~ \"ali\"",
+                                             "points >= 9223372036854775808",
+                                             "consent(email, marketing)",
+                                             "kind = company",
+                                             "segment = \"Champions\"",
+                                             "age > 99999999999999999999",
+                                             "birthday in 7 days",
+                                             "lifecycle = \"new\"",
+                                             "unknown_fact = 1",
+                                             "points = -1"};
     unsigned choice = monkey_below(monkey, depth > 6 ? 1 : 5);
     if (choice == 1)
-        return arena_format(monkey->arena, "(%s) and (%s)", filter(monkey, depth + 1), filter(monkey, depth + 1));
+        return arena_format(monkey->arena, "(%s) and (%s)", filter(monkey, depth + 1),
+                            filter(monkey, depth + 1));
     if (choice == 2)
         return arena_format(monkey->arena, "not (%s)", filter(monkey, depth + 1));
     if (choice == 3)
@@ -79,11 +94,39 @@ static const char *long_text(Monkey *monkey)
 
 static const char *hostile_text(Monkey *monkey)
 {
-    static const char *const texts[] = {
-        "", " ", "%s%n%d", "'; drop table deals; --", "\x01\x02\x1f", "\xe2\x80\x8b\xe2\x80\x8f", "null", "-1", "0",
-        "9223372036854775807", "کاربر گرامی", "a\nb\rc\td", "../../etc/passwd", "\"\\", "{}", "\xef\xbb\xbf",
-        "00000000-0000-0000-0000-000000000000", "01890000-0000-7000-8000-00000000F001", "ffffffff", "ZZZ", "ir", ":",
-        "a:b:c", "\xf0\x9f\x98\x80", "\xc2\xa0", "1e999", "NaN", "a@b", "@", "+", "+989", "0000-00-00", "2024-02-30"};
+    static const char *const texts[] = {"",
+                                        " ",
+                                        "%s%n%d",
+                                        "'; drop table deals; --",
+                                        "\x01\x02\x1f",
+                                        "\xe2\x80\x8b\xe2\x80\x8f",
+                                        "null",
+                                        "-1",
+                                        "0",
+                                        "9223372036854775807",
+                                        "کاربر گرامی",
+                                        "a\nb\rc\td",
+                                        "../../etc/passwd",
+                                        "\"\\",
+                                        "{}",
+                                        "\xef\xbb\xbf",
+                                        "00000000-0000-0000-0000-000000000000",
+                                        "01890000-0000-7000-8000-00000000F001",
+                                        "ffffffff",
+                                        "ZZZ",
+                                        "ir",
+                                        ":",
+                                        "a:b:c",
+                                        "\xf0\x9f\x98\x80",
+                                        "\xc2\xa0",
+                                        "1e999",
+                                        "NaN",
+                                        "a@b",
+                                        "@",
+                                        "+",
+                                        "+989",
+                                        "0000-00-00",
+                                        "2024-02-30"};
     unsigned choice = monkey_below(monkey, 20);
     if (choice < 6)
         return long_text(monkey);
@@ -113,15 +156,17 @@ static const char *identifier(Monkey *monkey)
 
 static const char *word(Monkey *monkey)
 {
-    static const char *const words[] = {"gold",  "silver", "web",    "phone",   "sara",  "reza", "علی رضایی", "مریم",
-                                        "Tehran", "vip",   "nightly", "General", "piece", "card", "birthday",  "email"};
+    static const char *const words[] = {"gold",      "silver", "web",      "phone", "sara",    "reza",
+                                        "علی رضایی", "مریم",   "Tehran",   "vip",   "nightly", "General",
+                                        "piece",     "card",   "birthday", "email"};
     return monkey_chance(monkey, 30) ? arena_format(monkey->arena, "word %u", monkey_below(monkey, 200))
                                      : ONE_OF(monkey, words);
 }
 
 static const char *named_text(Monkey *monkey, const ProtobufCFieldDescriptor *field)
 {
-    static const char *const facts[] = {"name", "birthday", "address", "language", "tags", "region", "custom.size", "gender"};
+    static const char *const facts[] = {"name", "birthday", "address",     "language",
+                                        "tags", "region",   "custom.size", "gender"};
     const char *name = field->name;
     static const char *const currencies[] = {"IRR", "IRR", "EUR", "USD", "JPY"};
     static const char *const dates[] = {"1990-05-17", "2000-02-29", "2026-01-02", "1900-01-01", "9999-12-31"};
@@ -150,12 +195,15 @@ const char *value_text(Monkey *monkey, const ProtobufCFieldDescriptor *field, Mo
     const char *name = field->name;
     bool is_id = ends_with(name, "_id") || ends_with(name, "ids");
     if (monkey_chance(monkey, mood == PLAUSIBLE ? 1 : mood == CARELESS ? 8 : 35))
-        return is_id && monkey->honest ? (monkey_chance(monkey, 60) ? "" : stranger(monkey)) : hostile_text(monkey);
+        return is_id && monkey->honest ? (monkey_chance(monkey, 60) ? "" : stranger(monkey))
+                                       : hostile_text(monkey);
     const char *seen = pool_text(&monkey->pool, monkey, name);
     if (strcmp(name, "after") == 0)
         return mood == PLAUSIBLE ? NULL : pool_text(&monkey->pool, monkey, "next");
     if (is_id)
-        return seen && monkey_chance(monkey, 93) ? seen : monkey_chance(monkey, 50) ? stranger(monkey) : fresh_id(monkey);
+        return seen && monkey_chance(monkey, 93) ? seen
+               : monkey_chance(monkey, 50)       ? stranger(monkey)
+                                                 : fresh_id(monkey);
     if (strcmp(name, "business_key") == 0 && monkey_chance(monkey, 85))
         return arena_format(monkey->arena, "key-%u", monkey_below(monkey, 100000));
     const char *named = named_text(monkey, field);
@@ -164,27 +212,67 @@ const char *value_text(Monkey *monkey, const ProtobufCFieldDescriptor *field, Mo
     return seen && monkey_chance(monkey, 50) ? seen : word(monkey);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------------------ */
+/* --- numbers
+ * ------------------------------------------------------------------------------------------------------ */
 
 static int64_t hostile_number(Monkey *monkey)
 {
-    static const int64_t numbers[] = {0, 1, -1, 2, INT64_MIN, INT64_MAX, INT64_MIN + 1, INT64_MAX - 1, INT32_MAX,
-                                      INT32_MIN, UINT32_MAX, 1LL << 32, 1000000000000000LL, 1000000000000001LL,
-                                      -1000000000000000LL, 1000000000000LL, 1000000000001LL, 1000000000LL,
-                                      1000000001LL, 100, 101, 10000, 10001, 3660, 3661, 365, 255, 256, 63, 64,
-                                      4000000000000000000LL, -4000000000000000000LL, 8640000000000001LL, 123456789};
+    static const int64_t numbers[] = {0,
+                                      1,
+                                      -1,
+                                      2,
+                                      INT64_MIN,
+                                      INT64_MAX,
+                                      INT64_MIN + 1,
+                                      INT64_MAX - 1,
+                                      INT32_MAX,
+                                      INT32_MIN,
+                                      UINT32_MAX,
+                                      1LL << 32,
+                                      1000000000000000LL,
+                                      1000000000000001LL,
+                                      -1000000000000000LL,
+                                      1000000000000LL,
+                                      1000000000001LL,
+                                      1000000000LL,
+                                      1000000001LL,
+                                      100,
+                                      101,
+                                      10000,
+                                      10001,
+                                      3660,
+                                      3661,
+                                      365,
+                                      255,
+                                      256,
+                                      63,
+                                      64,
+                                      4000000000000000000LL,
+                                      -4000000000000000000LL,
+                                      8640000000000001LL,
+                                      123456789};
     return ONE_OF(monkey, numbers);
 }
 
 static int64_t near_time(Monkey *monkey, Mood mood)
 {
     int64_t now = department_now_ms(monkey->departments[0]);
-    static const int64_t steps[] = {0, 1, -1, 1000, -1000, 3600000, -3600000, DAY_MS, -DAY_MS, 30 * DAY_MS,
-                                    -30 * DAY_MS, 400 * DAY_MS, -400 * DAY_MS};
+    static const int64_t steps[] = {
+        0,      1,       -1,          1000,         -1000,        3600000,      -3600000,
+        DAY_MS, -DAY_MS, 30 * DAY_MS, -30 * DAY_MS, 400 * DAY_MS, -400 * DAY_MS};
     if (mood == PLAUSIBLE || monkey_chance(monkey, 50))
         return now + ONE_OF(monkey, steps);
-    static const int64_t far[] = {1, -1, 0, 253402300799999LL, 253402300800000LL, -62135596800000LL, -DAY_MS,
-                                  4102444800000LL, 100000000000000LL, INT64_MAX, INT64_MIN};
+    static const int64_t far[] = {1,
+                                  -1,
+                                  0,
+                                  253402300799999LL,
+                                  253402300800000LL,
+                                  -62135596800000LL,
+                                  -DAY_MS,
+                                  4102444800000LL,
+                                  100000000000000LL,
+                                  INT64_MAX,
+                                  INT64_MIN};
     return ONE_OF(monkey, far);
 }
 

@@ -89,11 +89,18 @@ static void clear_rows(PvEngine *engine, unsigned table, int order, const Protob
     protobuf_c_message_init(info->descriptor, probe);
     *(const char **)((uint8_t *)probe + field->offset) = customer_id;
     pv_scan_begin(&scan, &engine->state, table, order > -2 ? order : -1, order > -2 ? probe : NULL, 1);
-    for (ProtobufCMessage *row; (row = pv_scan_next(&scan));)
-        if (names_one(erased, customer_of(row, field))) {
-            message_clear_personal(info, row); /* a replay of the cleared log finds nothing, but writes the row too */
-            pv_list_add(&engine->state, &rows, row);
+    for (;;) {
+        PvArenaMark mark = arena_mark(engine->arena); /* a whole table may be larger than the arena */
+        ProtobufCMessage *row = pv_scan_next(&scan);
+        if (!row)
+            break;
+        if (!names_one(erased, customer_of(row, field))) {
+            arena_rewind(engine->arena, mark);
+            continue;
         }
+        message_clear_personal(info, row); /* a replay of the cleared log finds nothing, but writes the row too */
+        pv_list_add(&engine->state, &rows, row);
+    }
     for (size_t i = 0; i < rows.count; i++)
         pv_row_put(&engine->state, table, rows.items[i]);
 }
@@ -106,7 +113,7 @@ static void clear_table(PvEngine *engine, unsigned table, const Pv__CustomerEras
     if (!info || !info->holds_personal || !field || field->type != PROTOBUF_C_TYPE_STRING)
         return;
     int order = order_by_customer(engine, table, field);
-    if (erased->customer_id)
+    if (erased->customer_id || order == -2)
         clear_rows(engine, table, order, field, info, erased, erased->customer_id);
     for (size_t i = 0; order > -2 && i < erased->n_customer_ids; i++)
         clear_rows(engine, table, order, field, info, erased, erased->customer_ids[i]);
