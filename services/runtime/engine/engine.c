@@ -56,7 +56,7 @@ static void read_positions(PvEngine *engine)
 }
 
 /* Rises when the engine's own rows change (the department's have STATE_VERSION): the next start folds the log anew. */
-#define SYSTEM_VERSION 1
+#define SYSTEM_VERSION 2
 
 /* The meta beside the tables: where in the log they stand, and of which versions they are. */
 typedef struct StoreMeta {

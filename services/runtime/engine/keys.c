@@ -110,6 +110,11 @@ void key_plan_read(KeyPlan *plan, const ProtobufCMessageDescriptor *record, cons
         read_path(plan, field, record, table, word + field->descending);
     }
     pv_require(plan->field_count > 0, "service.def: %s has no key", table);
+    const KeyField *first = &plan->fields[0];
+    plan->by_customer = !first->descending && first->path_count == 1 &&
+                        first->path[0]->type == PROTOBUF_C_TYPE_STRING &&
+                        first->path[0]->label != PROTOBUF_C_LABEL_REPEATED &&
+                        strcmp(first->path[0]->name, "customer_id") == 0;
 }
 
 /* --- values --------------------------------------------------------------------------------------------------- */
@@ -198,10 +203,55 @@ static bool append_field(KeyBytes *key, const KeyField *field, const ProtobufCMe
     return false;
 }
 
+void key_add_customer(KeyBytes *key, const char *customer_id)
+{
+    uint8_t field[KEY_CUSTOMER_BYTES] = {TAG_UNSET};
+    XXH128_canonical_t digest;
+    if (customer_id && id_parse(customer_id, field + 1)) {
+        field[0] = TAG_ID;
+    } else if (customer_id && *customer_id) {
+        XXH128_canonicalFromHash(&digest, XXH3_128bits(customer_id, strlen(customer_id)));
+        field[0] = TAG_TEXT;
+        memcpy(field + 1, &digest, sizeof digest);
+    }
+    append(key, field, sizeof field);
+}
+
+void key_place(KeyBytes *key, const KeyPlan *plan, uint8_t space, uint16_t number, const KeyBytes *fields)
+{
+    if (!plan->by_customer) {
+        key_start(key, space, number);
+        append(key, fields->bytes, fields->size_bytes);
+        return;
+    }
+    uint8_t head[3] = {space, (uint8_t)(number >> 8), (uint8_t)number};
+    key->size_bytes = 0;
+    append_byte(key, KEY_CUSTOMER);
+    if (fields->size_bytes == 0)
+        return;
+    append(key, fields->bytes, KEY_CUSTOMER_BYTES);
+    append(key, head, sizeof head);
+    append(key, fields->bytes + KEY_CUSTOMER_BYTES, fields->size_bytes - KEY_CUSTOMER_BYTES);
+}
+
+void key_owner(const uint8_t *key, uint8_t *space, uint16_t *number)
+{
+    if (key[0] == KEY_CUSTOMER)
+        key += 1 + KEY_CUSTOMER_BYTES;
+    *space = key[0];
+    *number = (uint16_t)(key[1] << 8 | key[2]);
+}
+
 bool key_append(KeyBytes *key, const KeyPlan *plan, const ProtobufCMessage *message, unsigned count, size_t element)
 {
     bool whole = true;
     for (unsigned i = 0; i < count && i < plan->field_count; i++) {
+        if (i == 0 && plan->by_customer) {
+            const char *id = *(const char *const *)member(message, plan->fields[0].path[0]);
+            key_add_customer(key, id);
+            whole &= id && *id;
+            continue;
+        }
         uint32_t start = key->size_bytes;
         whole &= append_field(key, &plan->fields[i], message, element);
         if (plan->fields[i].descending)

@@ -22,6 +22,7 @@ typedef struct KeyPlan {
     KeyField fields[KEY_FIELD_LIMIT];
     unsigned field_count;
     bool repeated; /* a field of it passes through a repeated one */
+    bool by_customer; /* its first field is customer_id: it stands with the customer's other rows and entries */
 } KeyPlan;
 
 typedef struct KeyBytes {
@@ -37,9 +38,21 @@ bool key_append(KeyBytes *key, const KeyPlan *plan, const ProtobufCMessage *mess
 /* How many entries a row has under the plan: 1, or the elements of its repeated field. */
 size_t key_elements(const KeyPlan *plan, const ProtobufCMessage *message);
 
+/* Key of the store for fields that key_append made: space, number, fields. Under a plan by customer it is KEY_CUSTOMER,
+ * the customer's field (KEY_CUSTOMER_BYTES), space, number, the other fields: what a customer has in all tables lies on
+ * neighbouring pages, so an event about one customer touches one page rather than one in each table. With no fields it
+ * is the shortest prefix that all such keys share. */
+void key_place(KeyBytes *key, const KeyPlan *plan, uint8_t space, uint16_t number, const KeyBytes *fields);
+/* Space and number of a key, wherever they stand in it. */
+void key_owner(const uint8_t *key, uint8_t *space, uint16_t *number);
+
+#define KEY_CUSTOMER_BYTES 17
+
 /* Pieces, for keys that the engine makes itself. */
 void key_start(KeyBytes *key, uint8_t space, uint16_t number);
 void key_add_text(KeyBytes *key, const char *text);
+/* The first field of a key by customer. */
+void key_add_customer(KeyBytes *key, const char *customer_id);
 void key_add_int64(KeyBytes *key, int64_t value);
 void key_add_bytes(KeyBytes *key, const void *bytes, size_t size_bytes);
 
@@ -56,4 +69,5 @@ enum KeySpace {
     KEY_EPOCH = 9,
     KEY_ROW = 16,
     KEY_INDEX = 32,
+    KEY_CUSTOMER = 64,
 };

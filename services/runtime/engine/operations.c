@@ -127,34 +127,51 @@ static Pv__TableDigests *digests_make(const PvState *state)
     return digests;
 }
 
+/* Tables stand mixed where rows are kept by customer, so all digests grow side by side. */
+typedef struct Digesting {
+    Pv__TableDigest digest;
+    XXH64_state_t hash;
+} Digesting;
+
+#define NUMBERS_IN_SPACE 1024
+
+static Digesting *digesting_of(const PvState *state, Digesting **all, PvList *tables, const uint8_t *key)
+{
+    uint8_t space;
+    uint16_t number;
+    key_owner(key, &space, &number);
+    pv_require(space < KEY_CUSTOMER && number < NUMBERS_IN_SPACE);
+    Digesting **place = &all[space * NUMBERS_IN_SPACE + number];
+    if (*place)
+        return *place;
+    Digesting *made = *place = arena_take(state->arena, sizeof *made);
+    pv__table_digest__init(&made->digest);
+    made->digest.table = space_name(state, space, number);
+    made->digest.has_rows = made->digest.has_digest = 1;
+    XXH64_reset(&made->hash, 0);
+    pv_list_add(state, tables, made);
+    return made;
+}
+
 static Pv__TableDigests *table_digests(const PvState *state)
 {
     Pv__TableDigests *digests = digests_make(state);
+    Digesting **all = arena_take(state->arena, KEY_CUSTOMER * NUMBERS_IN_SPACE * sizeof *all);
     PvList tables = {0};
-    Pv__TableDigest *table = NULL;
-    uint8_t head[3] = {0};
-    XXH64_state_t hash;
     StoreBytes key, value;
-    StoreScan *scan = store_scan_open(state->view, (StoreBytes){head, 0}, NULL, false);
+    StoreScan *scan = store_scan_open(state->view, (StoreBytes){(const uint8_t *)"", 0}, NULL, false);
     while (store_scan_next(scan, &key, &value)) {
-        if (!table || memcmp(head, key.bytes, 3) != 0) {
-            if (table)
-                table->digest = XXH64_digest(&hash);
-            memcpy(head, key.bytes, 3);
-            table = arena_take(state->arena, sizeof *table);
-            pv__table_digest__init(table);
-            table->table = space_name(state, head[0], (uint16_t)(head[1] << 8 | head[2]));
-            table->has_rows = table->has_digest = 1;
-            pv_list_add(state, &tables, table);
-            XXH64_reset(&hash, 0);
-        }
-        table->rows++;
-        XXH64_update(&hash, key.bytes, key.size_bytes);
-        XXH64_update(&hash, value.bytes, value.size_bytes);
+        Digesting *table = digesting_of(state, all, &tables, key.bytes);
+        table->digest.rows++;
+        XXH64_update(&table->hash, key.bytes, key.size_bytes);
+        XXH64_update(&table->hash, value.bytes, value.size_bytes);
     }
-    if (table)
-        table->digest = XXH64_digest(&hash);
     store_scan_close(&scan);
+    for (size_t i = 0; i < tables.count; i++) {
+        Digesting *table = tables.items[i];
+        table->digest.digest = XXH64_digest(&table->hash);
+        tables.items[i] = &table->digest;
+    }
     digests->tables = (Pv__TableDigest **)tables.items;
     digests->n_tables = tables.count;
     return digests;

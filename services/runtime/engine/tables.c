@@ -54,27 +54,35 @@ static ProtobufCMessage *unpack(const PvState *state, unsigned table, StoreBytes
     return row;
 }
 
-static void row_key(KeyBytes *key, const PvState *state, unsigned table, const ProtobufCMessage *probe)
+/* The row's key fields; index entries and their values carry them in this form. */
+static void own_fields(KeyBytes *own, const PvState *state, unsigned table, const ProtobufCMessage *probe)
 {
     const KeyPlan *plan = &state->plan->tables[table].key;
-    key_start(key, KEY_ROW, (uint16_t)table);
-    key_append(key, plan, probe, plan->field_count, 0);
+    own->size_bytes = 0;
+    key_append(own, plan, probe, plan->field_count, 0);
 }
 
-/* Does the row's key begin with an id that the item under way made? A row key is space, number, tag, then the id. */
-static bool is_fresh(const PvState *state, const KeyBytes *key)
+static void row_key(KeyBytes *key, const PvState *state, unsigned table, const KeyBytes *own)
 {
-    for (unsigned i = 0; i < state->fresh_count && key->size_bytes >= 20; i++)
-        if (memcmp(key->bytes + 4, state->fresh_ids[i], 16) == 0)
+    key_place(key, &state->plan->tables[table].key, KEY_ROW, (uint16_t)table, own);
+}
+
+/* Do the row's key fields begin with an id that the item under way made? A field is its tag, then the id. */
+static bool is_fresh(const PvState *state, const KeyBytes *own)
+{
+    for (unsigned i = 0; i < state->fresh_count && own->size_bytes >= 17; i++)
+        if (memcmp(own->bytes + 1, state->fresh_ids[i], 16) == 0)
             return true;
     return false;
 }
 
-static bool row_at(const PvState *state, const KeyBytes *key, StoreBytes *packed, uint64_t *version)
+static bool row_at(const PvState *state, unsigned table, const KeyBytes *own, StoreBytes *packed, uint64_t *version)
 {
+    KeyBytes key;
     StoreBytes value;
-    if (is_fresh(state, key) ? !store_get_newest(state->view, key_view(key), &value)
-                             : !store_get(state->view, key_view(key), &value))
+    row_key(&key, state, table, own);
+    if (is_fresh(state, own) ? !store_get_newest(state->view, key_view(&key), &value)
+                             : !store_get(state->view, key_view(&key), &value))
         return false;
     pv_require(value.size_bytes >= VERSION_BYTES);
     if (version)
@@ -86,9 +94,9 @@ static bool row_at(const PvState *state, const KeyBytes *key, StoreBytes *packed
 bool state_row_bytes(const PvState *state, unsigned table, const ProtobufCMessage *probe, StoreBytes *packed,
                      uint64_t *version)
 {
-    KeyBytes key;
-    row_key(&key, state, table, probe);
-    return row_at(state, &key, packed, version);
+    KeyBytes own;
+    own_fields(&own, state, table, probe);
+    return row_at(state, table, &own, packed, version);
 }
 
 ProtobufCMessage *pv_row_find(const PvState *state, unsigned table, const ProtobufCMessage *probe)
@@ -103,11 +111,13 @@ ProtobufCMessage *pv_row_get(const PvState *state, unsigned table, const char *i
                state->plan->tables[table].row->name);
     if (!id || !*id)
         return NULL;
-    KeyBytes key;
+    KeyBytes own = {.size_bytes = 0};
     StoreBytes packed;
-    key_start(&key, KEY_ROW, (uint16_t)table);
-    key_add_text(&key, id);
-    return row_at(state, &key, &packed, NULL) ? unpack(state, table, packed) : NULL;
+    if (state->plan->tables[table].key.by_customer)
+        key_add_customer(&own, id);
+    else
+        key_add_text(&own, id);
+    return row_at(state, table, &own, &packed, NULL) ? unpack(state, table, packed) : NULL;
 }
 
 uint64_t pv_row_version(const PvState *state, unsigned table, const ProtobufCMessage *probe)
@@ -121,16 +131,15 @@ uint64_t pv_row_version(const PvState *state, unsigned table, const ProtobufCMes
 
 /* The entry's key; false if this row has no entry there. For an index the row's key fields follow, and the value says
  * how long they are; for a unique one the value is the row's key fields. */
-static bool entry_key(KeyBytes *key, const TablePlan *table, const IndexPlan *index, const ProtobufCMessage *row,
+static bool entry_key(KeyBytes *key, const IndexPlan *index, const ProtobufCMessage *row,
                       size_t element, const KeyBytes *own)
 {
-    key_start(key, KEY_INDEX, (uint16_t)index->number);
-    bool whole = key_append(key, &index->key, row, index->key.field_count, element);
-    (void)table;
-    if (index->row->unique)
-        return whole;
-    key_add_bytes(key, own->bytes + 3, own->size_bytes - 3);
-    return true;
+    KeyBytes fields = {.size_bytes = 0};
+    bool whole = key_append(&fields, &index->key, row, index->key.field_count, element);
+    if (!index->row->unique)
+        key_add_bytes(&fields, own->bytes, own->size_bytes);
+    key_place(key, &index->key, KEY_INDEX, (uint16_t)index->number, &fields);
+    return whole || !index->row->unique;
 }
 
 static bool same_entry(const KeyBytes *a, const KeyBytes *b)
@@ -138,13 +147,13 @@ static bool same_entry(const KeyBytes *a, const KeyBytes *b)
     return a->size_bytes == b->size_bytes && memcmp(a->bytes, b->bytes, a->size_bytes) == 0;
 }
 
-static bool has_entry(const TablePlan *table, const IndexPlan *index, const ProtobufCMessage *row, const KeyBytes *own,
+static bool has_entry(const IndexPlan *index, const ProtobufCMessage *row, const KeyBytes *own,
                       const KeyBytes *wanted)
 {
     size_t count = row ? key_elements(&index->key, row) : 0;
     for (size_t i = 0; i < count; i++) {
         KeyBytes key;
-        if (entry_key(&key, table, index, row, i, own) && same_entry(&key, wanted))
+        if (entry_key(&key, index, row, i, own) && same_entry(&key, wanted))
             return true;
     }
     return false;
@@ -152,7 +161,7 @@ static bool has_entry(const TablePlan *table, const IndexPlan *index, const Prot
 
 static void put_entry(PvState *state, const IndexPlan *index, const KeyBytes *key, const KeyBytes *own)
 {
-    StoreBytes own_fields = {own->bytes + 3, own->size_bytes - 3};
+    StoreBytes own_fields = key_view(own);
     if (!index->row->unique) {
         uint16_t size = (uint16_t)own_fields.size_bytes;
         store_put(state->store, key_view(key), (StoreBytes){(const uint8_t *)&size, sizeof size});
@@ -166,17 +175,17 @@ static void put_entry(PvState *state, const IndexPlan *index, const KeyBytes *ke
     store_put(state->store, key_view(key), own_fields);
 }
 
-static void change_entries(PvState *state, const TablePlan *table, const IndexPlan *index, const KeyBytes *own,
+static void change_entries(PvState *state, const IndexPlan *index, const KeyBytes *own,
                            const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     KeyBytes key;
     size_t old_count = before ? key_elements(&index->key, before) : 0;
     for (size_t i = 0; i < old_count; i++)
-        if (entry_key(&key, table, index, before, i, own) && !has_entry(table, index, after, own, &key))
+        if (entry_key(&key, index, before, i, own) && !has_entry(index, after, own, &key))
             store_delete(state->store, key_view(&key));
     size_t new_count = after ? key_elements(&index->key, after) : 0;
     for (size_t i = 0; i < new_count; i++)
-        if (entry_key(&key, table, index, after, i, own) && !has_entry(table, index, before, own, &key))
+        if (entry_key(&key, index, after, i, own) && !has_entry(index, before, own, &key))
             put_entry(state, index, &key, own);
 }
 
@@ -185,7 +194,7 @@ static void change_indexes(PvState *state, unsigned table_number, const KeyBytes
 {
     const TablePlan *table = &state->plan->tables[table_number];
     for (unsigned i = 0; i < table->index_count; i++)
-        change_entries(state, table, &state->plan->indexes[table->first_index + i], own, before, after);
+        change_entries(state, &state->plan->indexes[table->first_index + i], own, before, after);
 }
 
 static void require_apply(const PvState *state)
@@ -196,12 +205,13 @@ static void require_apply(const PvState *state)
 void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row)
 {
     require_apply(state);
-    KeyBytes key;
+    KeyBytes key, own;
     StoreBytes packed;
-    row_key(&key, state, table, row);
+    own_fields(&own, state, table, row);
+    row_key(&key, state, table, &own);
     if (state->plan->tables[table].index_count > 0) {
-        ProtobufCMessage *before = row_at(state, &key, &packed, NULL) ? unpack(state, table, packed) : NULL;
-        change_indexes(state, table, &key, before, row);
+        ProtobufCMessage *before = row_at(state, table, &own, &packed, NULL) ? unpack(state, table, packed) : NULL;
+        change_indexes(state, table, &own, before, row);
     }
     size_t size = protobuf_c_message_get_packed_size(row);
     pv_require(size <= PV_MESSAGE_LIMIT_BYTES, "a row of %s is larger than a message may be", row->descriptor->name);
@@ -215,13 +225,14 @@ void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row)
 void pv_row_delete(PvState *state, unsigned table, const ProtobufCMessage *probe)
 {
     require_apply(state);
-    KeyBytes key;
+    KeyBytes key, own;
     StoreBytes packed;
-    row_key(&key, state, table, probe);
-    if (!row_at(state, &key, &packed, NULL))
+    own_fields(&own, state, table, probe);
+    row_key(&key, state, table, &own);
+    if (!row_at(state, table, &own, &packed, NULL))
         return;
     if (state->plan->tables[table].index_count > 0)
-        change_indexes(state, table, &key, unpack(state, table, packed), NULL);
+        change_indexes(state, table, &own, unpack(state, table, packed), NULL);
     store_delete(state->store, key_view(&key));
 }
 
@@ -229,11 +240,10 @@ void pv_row_delete(PvState *state, unsigned table, const ProtobufCMessage *probe
 
 static ProtobufCMessage *row_of_fields(const PvState *state, unsigned table, const uint8_t *fields, size_t size)
 {
-    KeyBytes key;
+    KeyBytes own = {.size_bytes = 0};
     StoreBytes packed;
-    key_start(&key, KEY_ROW, (uint16_t)table);
-    key_add_bytes(&key, fields, size);
-    pv_require(row_at(state, &key, &packed, NULL), "an index entry of %s has no row",
+    key_add_bytes(&own, fields, size);
+    pv_require(row_at(state, table, &own, &packed, NULL), "an index entry of %s has no row",
                state->plan->tables[table].row->name);
     return unpack(state, table, packed);
 }
@@ -241,13 +251,29 @@ static ProtobufCMessage *row_of_fields(const PvState *state, unsigned table, con
 ProtobufCMessage *pv_row_unique(const PvState *state, unsigned table, int index, const ProtobufCMessage *probe)
 {
     const IndexPlan *plan = &state->plan->indexes[state->plan->index_of[index]];
-    KeyBytes key, none = {.size_bytes = 3};
+    KeyBytes key, none = {.size_bytes = 0};
     StoreBytes own;
-    if (!entry_key(&key, &state->plan->tables[table], plan, probe, 0, &none))
+    if (!entry_key(&key, plan, probe, 0, &none))
         return NULL;
     if (!store_get(state->view, key_view(&key), &own))
         return NULL;
     return row_of_fields(state, table, own.bytes, own.size_bytes);
+}
+
+static const KeyPlan *scan_plan(const PvState *state, unsigned table, int index)
+{
+    return index >= 0 ? &state->plan->indexes[state->plan->index_of[index]].key : &state->plan->tables[table].key;
+}
+
+/* Key of the first `fields` fields of probe in the order that is scanned. */
+static void scan_key(KeyBytes *key, const PvState *state, unsigned table, int index, const ProtobufCMessage *probe,
+                     unsigned fields)
+{
+    KeyBytes some = {.size_bytes = 0};
+    const KeyPlan *plan = scan_plan(state, table, index);
+    if (probe)
+        key_append(&some, plan, probe, fields, 0);
+    key_place(key, plan, index >= 0 ? KEY_INDEX : KEY_ROW, (uint16_t)(index >= 0 ? (unsigned)index : table), &some);
 }
 
 static void scan_open(PvScan *scan, const PvState *state, unsigned table, int index, const ProtobufCMessage *probe,
@@ -260,12 +286,7 @@ static void scan_open(PvScan *scan, const PvState *state, unsigned table, int in
     scan->index = index;
     scan->at_bytes = 0;
     scan->ended = false;
-    const KeyPlan *plan = &state->plan->tables[table].key;
-    if (index >= 0)
-        plan = &state->plan->indexes[state->plan->index_of[index]].key;
-    key_start(&prefix, index >= 0 ? KEY_INDEX : KEY_ROW, (uint16_t)(index >= 0 ? (unsigned)index : table));
-    if (probe)
-        key_append(&prefix, plan, probe, fields, 0);
+    scan_key(&prefix, state, table, index, probe, fields);
     memcpy(scan->prefix, prefix.bytes, prefix.size_bytes);
     scan->prefix_bytes = prefix.size_bytes;
 }
@@ -322,13 +343,20 @@ void pv_scan_begin_from(PvScan *scan, const PvState *state, unsigned table, int 
 {
     KeyBytes from;
     scan_open(scan, state, table, index, probe, fields);
-    const KeyPlan *plan = &state->plan->tables[table].key;
-    if (index >= 0)
-        plan = &state->plan->indexes[state->plan->index_of[index]].key;
-    key_start(&from, index >= 0 ? KEY_INDEX : KEY_ROW, (uint16_t)(index >= 0 ? (unsigned)index : table));
-    key_append(&from, plan, probe, from_fields, 0);
+    scan_key(&from, state, table, index, probe, from_fields);
     StoreBytes at = key_view(&from);
     scan->scan = store_scan_open(state->view, (StoreBytes){scan->prefix, scan->prefix_bytes}, &at, false);
+}
+
+/* A scan over all customers meets what they have in other tables too. */
+static bool is_of_scan(const PvScan *scan, const uint8_t *key)
+{
+    uint8_t space;
+    uint16_t number;
+    if (scan->prefix_bytes > 1)
+        return true;
+    key_owner(key, &space, &number);
+    return scan->index >= 0 ? space == KEY_INDEX && number == scan->index : space == KEY_ROW && number == scan->table;
 }
 
 ProtobufCMessage *pv_scan_next(PvScan *scan)
@@ -336,10 +364,12 @@ ProtobufCMessage *pv_scan_next(PvScan *scan)
     StoreBytes key, value;
     if (scan->ended || !scan->scan)
         return NULL;
-    if (!store_scan_next(scan->scan, &key, &value)) {
-        pv_scan_end(scan);
-        return NULL;
-    }
+    do {
+        if (!store_scan_next(scan->scan, &key, &value)) {
+            pv_scan_end(scan);
+            return NULL;
+        }
+    } while (!is_of_scan(scan, key.bytes));
     pv_require(key.size_bytes <= PV_KEY_LIMIT_BYTES);
     memcpy(scan->at, key.bytes, key.size_bytes);
     scan->at_bytes = (uint32_t)key.size_bytes;
