@@ -234,3 +234,23 @@ TEST(the_search_over_existing_data_suggests_namesakes)
     assert_int_equal(page->rows[0]->score, 85);
     then_rebuild_is_equal(card);
 }
+
+TEST(a_birthday_that_is_no_date_is_compared_without_harm)
+{
+    Department *card = given_card();
+    const char *sara = introduced_with(card, "Sara Ahmadi", PV__IDENTIFIER_KIND__EMAIL_ADDRESS, "s@example.com");
+    pv_fact fact = PV__FACT__INIT, *facts[] = {&fact};
+    fact.name = "birthday";
+    fact.text = "in spring";
+    when_heard_card(card, "sales", fact_changed, .customer_id = sara, .n_facts = 1, .facts = facts);
+    const char *other = remembered("01900000-0000-7000-8000-00000000abcd");
+    pv_fact date = PV__FACT__INIT, *dates[] = {&date};
+    date.name = "birthday";
+    date.date = "1985-03-21";
+    when_heard_card(card, "sales", customer_introduced, .customer_id = other, .n_facts = 1, .facts = dates);
+    when_card(card, add_identifier, .customer_id = other,
+              .identifier = &(pv_identifier){.base = {.descriptor = &pv__identifier__descriptor},
+                                             .kind = PV__IDENTIFIER_KIND__EMAIL_ADDRESS,
+                                             .value = "s@example.com"});
+    then_rebuild_is_equal(card);
+}

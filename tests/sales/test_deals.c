@@ -175,3 +175,16 @@ TEST(a_deal_that_stands_still_reminds_its_owner)
     assert_true(ask(sales, get_deal, deal, .deal_id = deal)->stalled);
     then_rebuild_is_equal(sales);
 }
+
+TEST(a_person_erased_by_the_list_of_ids_alone_leaves_no_next_step)
+{
+    Department *sales = given_sales();
+    const char *deal = given_deal(sales, "ali@example.com");
+    when(sales, set_deal_role, .deal_id = deal, .person = person("mina@example.com"),
+         .part = SALES__PART_IN_DEAL__USER, .next_step = "Whispersomething");
+    const char *mina = id_of(sales, "mina@example.com");
+    when_heard_card(sales, "support", customer_erased, .n_customer_ids = 1, .customer_ids = &mina);
+    department_erase_log(sales);
+    then_rebuild_is_equal(sales);
+    assert_false(department_holds_text(sales, "Whispersomething"));
+}
