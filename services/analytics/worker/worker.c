@@ -133,14 +133,24 @@ static void pump(void *context)
     run_pump(worker);
 }
 
-static void freeze_all(Worker *worker, bool force)
+static void freeze_all(Worker *worker)
 {
-    bool any = false;
     for (int i = 0; i < PV_PARTITIONS; i++)
         if (worker->desks[i].held)
-            any |= partition_freeze(&worker->desks[i].partition, force);
-    if (any)
-        sem_post(&write_down.work);
+            partition_freeze(&worker->desks[i].partition, true);
+    sem_post(&write_down.work);
+}
+
+/* One partition at a time: all at once would keep the disk from everybody else's flushes. */
+static void freeze_next(Worker *worker)
+{
+    for (int i = 0; i < PV_PARTITIONS; i++) {
+        Desk *desk = &worker->desks[worker->freeze_next++ % PV_PARTITIONS];
+        if (desk->held && partition_freeze(&desk->partition, false)) {
+            sem_post(&write_down.work);
+            return;
+        }
+    }
 }
 
 static bool write_all(WriteDown *down)
@@ -182,7 +192,7 @@ static void work(Worker *worker)
         int64_t now_ms = worker_now_ms(worker);
         if (now_ms >= freeze_ms) {
             freeze_ms = now_ms + FREEZE_EVERY_MS;
-            freeze_all(worker, false);
+            freeze_next(worker);
         }
         if (atomic_load(&write_down.failed))
             worker_fault(worker, "a partition's store cannot be written");
@@ -217,7 +227,7 @@ static void run_threads(Worker *worker, PvClient *client)
     sem_post(&write_down.work);
     pthread_join(write_down.thread, NULL);
     sender_close(&worker->sender);
-    freeze_all(worker, true);
+    freeze_all(worker);
     write_all(&write_down);
 }
 

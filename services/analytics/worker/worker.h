@@ -33,6 +33,7 @@ typedef struct Worker {
     char name[ANALYTICS_NAME_LIMIT_BYTES + 1];
     uint64_t epoch; /* given by analytics */
     Desk desks[PV_PARTITIONS];
+    unsigned freeze_next; /* partition that is looked at next for its write-down */
     PvBus *bus;
     Sender *sender;
     PvIds ids;

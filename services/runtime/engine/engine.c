@@ -249,6 +249,7 @@ EngineResult engine_begin(PvEngine *engine)
         return begun == LOG_FULL ? ENGINE_FULL : ENGINE_FAILED;
     engine->batch_open = true;
     engine->batch_items = 0;
+    engine->batch_awaited = false;
     engine->batch_started_us = engine->platform->monotonic_us(engine->platform->context);
     engine->state.now_ms = engine->platform->clock_ms(engine->platform->context);
     if (engine->epoch_raised)
@@ -261,9 +262,27 @@ size_t engine_item_limit(const PvEngine *engine)
     return engine->item_limit;
 }
 
+static bool has_room(const PvEngine *engine)
+{
+    return engine->batch_items < PV_BATCH_ITEM_LIMIT && log_batch_bytes(engine->log) < engine->batch_target;
+}
+
+bool engine_batch_may_wait(const PvEngine *engine)
+{
+    return !engine->batch_awaited && has_room(engine);
+}
+
+void batch_is_awaited(PvEngine *engine)
+{
+    if (engine->batch_awaited)
+        return;
+    engine->batch_awaited = true;
+    engine->batch_started_us = engine->platform->monotonic_us(engine->platform->context);
+}
+
 bool engine_batch_is_full(const PvEngine *engine)
 {
-    if (engine->batch_items >= PV_BATCH_ITEM_LIMIT || log_batch_bytes(engine->log) >= engine->batch_target)
+    if (!has_room(engine))
         return true;
     uint64_t now = engine->platform->monotonic_us(engine->platform->context);
     return now - engine->batch_started_us >= PV_BATCH_WORK_LIMIT_US;
@@ -330,6 +349,7 @@ int64_t engine_next_timer_ms(const PvEngine *engine)
 
 static void write_timer(PvEngine *engine, const char *name, const char *key, int64_t due_ms)
 {
+    batch_is_awaited(engine);
     Pv__TimerRecord record = PV__TIMER_RECORD__INIT;
     record.timer = name;
     record.key = key;
@@ -402,6 +422,7 @@ static EngineOutput *outputs_add(Outputs *outputs)
 
 void outputs_add_answer(PvEngine *engine, void *token, const Pv__Reply *reply)
 {
+    batch_is_awaited(engine);
     size_t size = pv__reply__get_packed_size(reply);
     uint32_t place = outputs_place(&engine->outputs, size);
     pv__reply__pack(reply, engine->outputs.block + place);

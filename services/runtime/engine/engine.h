@@ -58,6 +58,9 @@ bool engine_batch_is_full(const PvEngine *engine);
  * that is not full and PV_BATCH_RESERVE_BYTES. A larger command is refused with TOO_MANY_EVENTS, a larger heard event is
  * parked. */
 size_t engine_item_limit(const PvEngine *engine);
+/* Does the batch hold nothing but heard events that caused none of ours? Nobody waits for it, and more may join it as long
+ * as it has room. */
+bool engine_batch_may_wait(const PvEngine *engine);
 /* A COMMAND Request: decides, applies, answers. The answer comes with the outputs. */
 void engine_command(PvEngine *engine, const EngineCaller *caller, const uint8_t *request, size_t size_bytes);
 /* An event of another department, next after our position there. Ignored if it is not after it. */

@@ -75,6 +75,7 @@ struct PvEngine {
     Outputs outputs;
     uint64_t batch_started_us;
     unsigned batch_items;
+    bool batch_awaited; /* it holds an answer, an event of ours or a timer */
     size_t batch_target, item_limit; /* bytes; see share_frame */
     size_t item_start;               /* mark of the log where the item under way began */
     bool batch_open;
@@ -93,6 +94,9 @@ struct PvEngine {
     EngineNote *note;
     void *note_context;
 };
+
+/* Somebody waits for the batch from now on: its time runs. */
+void batch_is_awaited(PvEngine *engine);
 
 /* Where an item began, so that it can be undone. */
 typedef struct ItemMark {

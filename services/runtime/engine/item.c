@@ -121,6 +121,7 @@ static bool record(PvEngine *engine, const Pv__Envelope *envelope, const PvEvent
     uint8_t *place = log_reserve(engine->log, LOG_TOLD, size);
     pv__envelope__pack(envelope, place);
     counters_pass(&engine->at, envelope);
+    batch_is_awaited(engine);
     engine->figures.events_told++;
     if (!row->shared)
         return true;

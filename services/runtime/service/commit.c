@@ -11,6 +11,7 @@
 #define TIMERS_PER_BATCH 16
 #define HELD_RETRY_MS 50
 #define HISTORY_GATHER_MS 10
+#define UNAWAITED_GATHER_MS 10
 #define HISTORY_PAUSE_MS 2
 #define TURN_LIMIT (PV_RING_SLOTS + PV_BATCH_ITEM_LIMIT) /* without room for it, all that waits is looked at */
 #define WRITE_DOWN_RETRY_MS 200
@@ -147,6 +148,20 @@ static void wait_for_room(Service *service, Turn *turn, bool full)
     refuse_commands(service, turn, problem);
 }
 
+/* A batch of heard events that caused nothing of ours stays open for a few milliseconds: they are in nobody's way, and a
+ * flush saved here is one that others need not queue behind. True if more came. */
+static bool gather_unawaited(Service *service, Turn *turn, uint64_t began_us)
+{
+    uint64_t spent_ms = (platform_real()->monotonic_us(NULL) - began_us) / 1000;
+    if (!engine_batch_may_wait(service->engine) || spent_ms >= UNAWAITED_GATHER_MS || service->careful > 0)
+        return false;
+    int left_ms = (int)(UNAWAITED_GATHER_MS - spent_ms), timer_ms = wait_ms(service);
+    turn->next = 0;
+    turn->count = ring_wait_many(service->to_commit, (void **)turn->items, PV_BATCH_ITEM_LIMIT,
+                                 timer_ms < left_ms ? timer_ms : left_ms);
+    return turn->count > 0;
+}
+
 static void run_batch(Service *service, Turn *turn)
 {
     EngineResult begun = engine_begin(service->engine);
@@ -160,10 +175,12 @@ static void run_batch(Service *service, Turn *turn)
     }
     set_state(service, PV__SERVICE_STATE__SERVICE_READY);
     uint64_t parked = engine_figures(service->engine).parked;
+    uint64_t began_us = platform_real()->monotonic_us(NULL);
     do
         if (turn->next < turn->count)
             handle(service, turn->items[turn->next++]);
-    while (turn->next < turn->count && !engine_batch_is_full(service->engine) && service->careful == 0);
+    while ((turn->next < turn->count || gather_unawaited(service, turn, began_us)) &&
+           (engine_batch_may_wait(service->engine) || !engine_batch_is_full(service->engine)) && service->careful == 0);
     if (engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL))
         fire_timers(service);
     if (engine_commit(service->engine) != ENGINE_OK) {
