@@ -26,7 +26,7 @@
 #define PV_TIME_LAST_MS 253402300799999LL        /* … nor after the year 9999: what is goes to the end of the range */
 #define PV_VIEW_LIFE_LIMIT_MS 5000               /* a reader's view may live this long (but for digests of all tables) */
 #define PV_GENERATION_LIMIT_BYTES (64u << 20)    /* overlay size that starts a write-down */
-#define PV_GENERATION_LIFE_MS 1000               /* overlay age that starts a write-down */
+#define PV_GENERATION_LIFE_MS 3000               /* overlay age that starts a write-down */
 #define PV_SEGMENT_BYTES (64u << 20)             /* one log segment file */
 #define PV_KEY_LIMIT_BYTES 480                   /* one key of the store (LMDB allows 511) */
 #define PV_PARTITIONS 64                         /* customers are spread over these */
