@@ -211,7 +211,7 @@ static bool may(uint64_t roles, PvRole role)
     return role == ROLE_ANYONE || (roles >> role & 1) || (roles >> ROLE_OPERATOR & 1);
 }
 
-const char *request_actor(const EngineCaller *caller, const Pv__Request *request)
+static const char *request_actor(const EngineCaller *caller, const Pv__Request *request)
 {
     if (caller->vouches && request->actor && request->actor->id && *request->actor->id)
         return request->actor->id;
