@@ -108,13 +108,16 @@ static bool choose_deals(const sales_list_deals *query, sales_deal *probe, PageO
     } else if (!is_empty(query->owner)) {
         of->index = INDEX_deals_by_owner;
         of->fields = 1 + (query->has_state != 0);
-    } else if (query->has_state || (is_empty(query->pipeline_id) && !is_empty(query->stage_id))) {
-        refuse_field(outcome, INVALID_INPUT, query->has_state ? "owner" : "pipeline_id",
-                     "A state asks for an owner or a customer, a stage for its pipeline.");
+    } else if (is_empty(query->pipeline_id) && is_empty(query->stage_id)) {
+        of->index = INDEX_deals_by_state;
+        of->fields = query->has_state != 0;
+    } else if (is_empty(query->pipeline_id) || (query->has_state && is_empty(query->stage_id))) {
+        refuse_field(outcome, INVALID_INPUT, is_empty(query->pipeline_id) ? "pipeline_id" : "stage_id",
+                     "A stage asks for its pipeline, a state in a pipeline for a stage.");
         return false;
     } else {
         of->index = INDEX_deals_by_stage;
-        of->fields = !is_empty(query->pipeline_id) + !is_empty(query->stage_id);
+        of->fields = 1 + !is_empty(query->stage_id) + (query->has_state != 0);
     }
     return true;
 }

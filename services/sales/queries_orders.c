@@ -2,6 +2,47 @@
 #include "sales/checks.h"
 #include "sales/pages.h"
 #include "sales/rules.h"
+#include <string.h>
+
+/* Adds a seller's deals to the sum of the same currency; sums begin at `first`. */
+static void add_total(sales_pipeline_view *answer, size_t first, const PvState *state, const sales_stage_total *part)
+{
+    sales_stage_total *sum = NULL;
+    for (size_t i = first; i < answer->n_totals && !sum; i++)
+        if (strcmp(answer->totals[i]->currency ? answer->totals[i]->currency : "",
+                   part->currency ? part->currency : "") == 0)
+            sum = answer->totals[i];
+    if (!sum) {
+        PvList grown = {(void **)answer->totals, answer->n_totals, answer->n_totals};
+        sum = arena_take(pv_arena(state), sizeof *sum);
+        sales__stage_total__init(sum);
+        sum->pipeline_id = part->pipeline_id;
+        sum->stage_id = part->stage_id;
+        sum->currency = part->currency;
+        sum->has_deals = sum->has_value_minor = 1;
+        pv_list_add(state, &grown, sum);
+        answer->totals = (sales_stage_total **)grown.items;
+        answer->n_totals = grown.count;
+    }
+    sum->deals += part->deals;
+    sum->value_minor += part->value_minor;
+}
+
+static void add_totals(const PvState *state, const sales_pipeline *pipeline, const char *owner,
+                       sales_pipeline_view *answer)
+{
+    for (size_t i = 0; i < pipeline->n_stages; i++) {
+        sales_stage_total probe = SALES__STAGE_TOTAL__INIT;
+        size_t first = answer->n_totals;
+        PvScan scan;
+        probe.pipeline_id = pipeline->pipeline_id;
+        probe.stage_id = pipeline->stages[i]->stage_id;
+        probe.owner = owner;
+        stage_totals_scan(&scan, state, &probe, 2 + !is_empty(owner));
+        for (sales_stage_total *part; (part = stage_totals_next(&scan));)
+            add_total(answer, first, state, part);
+    }
+}
 
 PvVerdict get_pipeline(const PvState *state, const sales_get_pipeline *query, sales_pipeline_view *answer,
                        PvOutcome *outcome)
@@ -19,6 +60,7 @@ PvVerdict get_pipeline(const PvState *state, const sales_get_pipeline *query, sa
         if (record)
             answer->records[answer->n_records++] = record;
     }
+    add_totals(state, pipeline, query->owner, answer);
     return PV_ACCEPTED;
 }
 
@@ -120,8 +162,17 @@ PvVerdict list_orders(const PvState *state, const sales_list_orders *query, sale
     sales_order probe = SALES__ORDER__INIT;
     PageOf of = {TABLE_orders, INDEX_orders_by_customer, &probe.base, 1, query->limit, query->after};
     Page page;
-    if (!check_id(outcome, "customer_id", query->customer_id, true) ||
-        !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page))
+    bool of_customer = !is_empty(query->customer_id), of_number = !is_empty(query->number);
+    probe.number = query->number;
+    if (!of_customer) {
+        of.index = of_number ? INDEX_orders_by_number : INDEX_orders_by_recording;
+        of.fields = of_number;
+    }
+    if (of_customer && of_number)
+        return refuse_field(outcome, INVALID_INPUT, "number", "Ask for a customer or for a number.");
+    if (of_customer ? !check_id(outcome, "customer_id", query->customer_id, true) ||
+                          !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page)
+                    : !page_read(state, &of, outcome, &page))
         return PV_REFUSED;
     answer->rows = (sales_order **)page.rows.items;
     answer->n_rows = page.rows.count;
@@ -145,8 +196,20 @@ PvVerdict list_invoices(const PvState *state, const sales_list_invoices *query, 
     sales_invoice probe = SALES__INVOICE__INIT;
     PageOf of = {TABLE_invoices, INDEX_invoices_by_customer, &probe.base, 1, query->limit, query->after};
     Page page;
-    if (!check_id(outcome, "customer_id", query->customer_id, true) ||
-        !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page))
+    bool of_customer = !is_empty(query->customer_id), of_number = !is_empty(query->number);
+    probe.number = query->number;
+    probe.has_state = query->has_state;
+    probe.state = query->state;
+    if (!of_customer) {
+        of.index = of_number ? INDEX_invoices_by_number : INDEX_invoices_by_state;
+        of.fields = of_number || query->has_state;
+    }
+    if (of_customer + of_number + (query->has_state != 0) > 1)
+        return refuse_field(outcome, INVALID_INPUT, of_number ? "number" : "state",
+                            "Ask for a customer, for a number or for a state.");
+    if (of_customer ? !check_id(outcome, "customer_id", query->customer_id, true) ||
+                          !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page)
+                    : !page_read(state, &of, outcome, &page))
         return PV_REFUSED;
     answer->rows = (sales_invoice **)page.rows.items;
     answer->n_rows = page.rows.count;

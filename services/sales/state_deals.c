@@ -59,6 +59,28 @@ static void uncount_open(PvState *state, const sales_deal *deal)
     accounts_put(state, account);
 }
 
+/* --- stages: open deals of each seller ------------------------------------------------------------------------------ */
+
+static void count_in_stage(PvState *state, const sales_deal *deal, int by)
+{
+    sales_stage_total fresh = SALES__STAGE_TOTAL__INIT;
+    fresh.pipeline_id = deal->pipeline_id;
+    fresh.stage_id = deal->stage_id;
+    fresh.owner = deal->owner;
+    fresh.currency = deal->value ? deal->value->currency : NULL;
+    sales_stage_total *total = stage_totals_find(state, &fresh);
+    if (!total)
+        total = &fresh;
+    total->has_deals = total->has_value_minor = 1;
+    pv_require(by > 0 || total->deals > 0);
+    total->deals += (uint32_t)by;
+    total->value_minor += deal->value ? by * deal->value->amount_minor : 0;
+    if (total->deals > 0)
+        stage_totals_put(state, total);
+    else
+        stage_totals_delete(state, total);
+}
+
 /* --- history ----------------------------------------------------------------------------------------------------- */
 
 static void enter_stage(PvState *state, sales_deal *deal, const char *stage_id, int64_t at_ms)
@@ -155,6 +177,7 @@ void apply_deal_opened(PvState *state, const sales_deal_opened *event, const PvE
     deal.opened_at_ms = event->opened_at_ms;
     enter_stage(state, &deal, event->stage_id, event->opened_at_ms);
     deals_put(state, &deal);
+    count_in_stage(state, &deal, 1);
     pv_number_take(state, "D", event->number);
     watch_idleness(state, event->deal_id, event->idle_due_at_ms);
     count_open(state, event->customer_id, event->owner, event->value);
@@ -175,6 +198,7 @@ void apply_deal_changed(PvState *state, const sales_deal_changed *event, const P
     add_value(state, account, deal->value, -1);
     add_value(state, account, event->value, 1);
     accounts_put(state, account);
+    count_in_stage(state, deal, -1);
     deal->title = event->title;
     deal->value = event->value;
     deal->owner = event->owner;
@@ -186,6 +210,7 @@ void apply_deal_changed(PvState *state, const sales_deal_changed *event, const P
     deal->lines = event->lines;
     deal->n_lines = event->n_lines;
     deals_put(state, deal);
+    count_in_stage(state, deal, 1);
     watch_idleness(state, event->deal_id, event->idle_due_at_ms);
 }
 
@@ -193,9 +218,11 @@ void apply_deal_stage_changed(PvState *state, const sales_deal_stage_changed *ev
 {
     sales_deal *deal = deal_of(state, event->deal_id);
     leave_stage(state, deal, meta->at_ms);
+    count_in_stage(state, deal, -1);
     enter_stage(state, deal, event->to_stage_id, meta->at_ms);
     deal->probability_percent = event->probability_percent;
     deals_put(state, deal);
+    count_in_stage(state, deal, 1);
     watch_idleness(state, event->deal_id, event->idle_due_at_ms);
 }
 
@@ -212,6 +239,7 @@ static void close_deal(PvState *state, const char *deal_id, bool won, const char
     leave_stage(state, deal, at_ms);
     record_end(state, deal, won, 1);
     uncount_open(state, deal);
+    count_in_stage(state, deal, -1);
     count_closed(state, deal, won, 1);
     deal->state = won ? SALES__DEAL_STATE__DEAL_WON : SALES__DEAL_STATE__DEAL_LOST;
     deal->probability_percent = won ? 100 : 0;
@@ -246,6 +274,7 @@ void apply_deal_reopened(PvState *state, const sales_deal_reopened *event, const
     deal->reason = NULL;
     enter_stage(state, deal, event->stage_id, meta->at_ms);
     deals_put(state, deal);
+    count_in_stage(state, deal, 1);
     watch_idleness(state, event->deal_id, event->idle_due_at_ms);
 }
 

@@ -124,7 +124,59 @@ TEST(deals_are_listed_by_customer_owner_and_stage)
     assert_int_equal(page->n_rows, 2);
     assert_string_equal(page->rows[0]->deal_id, first);
     ask_refused(sales, INVALID_INPUT, list_deals, .stage_id = "need");
-    ask_refused(sales, INVALID_INPUT, list_deals, .state = SALES__DEAL_STATE__DEAL_WON);
+    ask_refused(sales, INVALID_INPUT, list_deals, .pipeline_id = "standard",
+                .state = SALES__DEAL_STATE__DEAL_OPEN);
+}
+
+TEST(deals_of_a_state_and_those_open_in_a_stage_are_listed)
+{
+    Department *sales = given_sales();
+    const char *first = given_deal(sales, "ali@example.com");
+    const char *second = given_deal(sales, "sara@example.com");
+    when(sales, win_deal, .deal_id = first, .reason = "price");
+    sales_deal_page *page = ask(sales, list_deals, deal_page, .state = SALES__DEAL_STATE__DEAL_WON);
+    assert_int_equal(page->n_rows, 1);
+    assert_string_equal(page->rows[0]->deal_id, first);
+    assert_int_equal(ask(sales, list_deals, deal_page)->n_rows, 2);
+    page = ask(sales, list_deals, deal_page, .pipeline_id = "standard", .stage_id = "need",
+               .state = SALES__DEAL_STATE__DEAL_OPEN);
+    assert_int_equal(page->n_rows, 1);
+    assert_string_equal(page->rows[0]->deal_id, second);
+}
+
+static void then_stage_has(Department *sales, const char *owner, const char *stage_id, unsigned deals, int64_t value)
+{
+    sales_pipeline_view *view = ask(sales, get_pipeline, pipeline_view, .owner = owner);
+    unsigned found = 0;
+    int64_t worth = 0;
+    for (size_t i = 0; i < view->n_totals; i++)
+        if (strcmp(view->totals[i]->stage_id, stage_id) == 0) {
+            found += view->totals[i]->deals;
+            worth += view->totals[i]->value_minor;
+        }
+    assert_int_equal(found, deals);
+    assert_int_equal(worth, value);
+}
+
+TEST(open_deals_are_added_up_by_stage_and_seller)
+{
+    Department *sales = given_sales();
+    const char *first = given_deal(sales, "ali@example.com");
+    const char *second = given_deal(sales, "sara@example.com");
+    then_stage_has(sales, NULL, "need", 2, 200000);
+    when(sales, change_deal, .deal_id = first, .value = money(900000, "EUR"), .owner = "omid");
+    then_stage_has(sales, "omid", "need", 1, 900000);
+    then_stage_has(sales, NULL, "need", 2, 1000000);
+    when(sales, change_deal, .deal_id = second, .value = money(70, "USD"));
+    assert_int_equal(ask(sales, get_pipeline, pipeline_view)->n_totals, 2);
+    when(sales, move_deal, .deal_id = first, .stage_id = "proposal");
+    then_stage_has(sales, NULL, "need", 1, 70);
+    then_stage_has(sales, "omid", "proposal", 1, 900000);
+    when(sales, win_deal, .deal_id = first, .reason = "price");
+    then_stage_has(sales, NULL, "proposal", 0, 0);
+    when(sales, reopen_deal, .deal_id = first);
+    then_stage_has(sales, "omid", "proposal", 1, 900000);
+    then_rebuild_is_equal(sales);
 }
 
 TEST(a_change_of_what_somebody_else_changed_is_refused)
