@@ -50,3 +50,16 @@ typedef struct FilterAnswer {
 } FilterAnswer;
 
 FilterAnswer filter_evaluate(const Filter *filter, const FilterSubject *subject, PvArena *arena);
+
+/* One condition of a filter tried on a customer. */
+typedef struct TriedCondition {
+    const char *text;  /* the condition, in the filter language */
+    const char *fact;  /* "consent" for consent */
+    const char *value; /* what the card says, in the filter language; NULL where nothing is known */
+    bool holds;
+    bool negated; /* the filter asks that it does not hold */
+} TriedCondition;
+
+/* Every condition of the filter in order; in the arena. */
+const TriedCondition *filter_explain(const Filter *filter, const FilterSubject *subject, PvArena *arena,
+                                     size_t *count);

@@ -138,3 +138,9 @@ FilterAnswer filter_evaluate(const Filter *filter, const FilterSubject *subject,
     bool member = fits(&trial, filter->root);
     return (FilterAnswer){.member = member, .next_ms = trial.next_ms};
 }
+
+bool filter_node_fits(const Node *node, const FilterSubject *subject, PvArena *arena)
+{
+    Trial trial = {.subject = subject, .arena = arena};
+    return fits(&trial, node);
+}

@@ -242,6 +242,12 @@ static const FactRow rows[] = {
     ROW(do_not_disturb, FACT_FLAG),
 };
 
+const FactRow *fact_rows(size_t *count)
+{
+    *count = sizeof rows / sizeof rows[0];
+    return rows;
+}
+
 const FactRow *fact_row(PvArena *arena, const char *name)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

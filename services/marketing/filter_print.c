@@ -20,7 +20,7 @@ static const char *print_literal(PvArena *arena, const FactRow *fact, const Lite
 }
 
 /* The civil date of a day, by H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
-static const char *print_date(PvArena *arena, int64_t ms)
+const char *filter_print_date(PvArena *arena, int64_t ms)
 {
     int64_t days = ms / DAY_MS + 719468;
     int64_t era = days / 146097, of_era = days - era * 146097;
@@ -43,7 +43,7 @@ static const char *print_time(PvArena *arena, const Node *node)
 {
     const char *when = "now";
     if (!node->relative)
-        when = print_date(arena, node->time_ms);
+        when = filter_print_date(arena, node->time_ms);
     else if (node->offset_ms < 0)
         when = arena_format(arena, "%s ago", print_duration(arena, -node->offset_ms));
     else if (node->offset_ms > 0)
@@ -59,17 +59,17 @@ static const char *enum_word(PvArena *arena, const ProtobufCEnumDescriptor *type
     return word;
 }
 
-static const char *print_node(PvArena *arena, const Node *node)
+const char *filter_print_node(PvArena *arena, const Node *node)
 {
     static const char *const signs[] = {"=", "!=", "<", "<=", ">", ">="};
     const char *list = "";
     switch (node->kind) {
     case NODE_AND:
     case NODE_OR:
-        return arena_format(arena, "(%s %s %s)", print_node(arena, node->left),
-                            node->kind == NODE_AND ? "and" : "or", print_node(arena, node->right));
+        return arena_format(arena, "(%s %s %s)", filter_print_node(arena, node->left),
+                            node->kind == NODE_AND ? "and" : "or", filter_print_node(arena, node->right));
     case NODE_NOT:
-        return arena_format(arena, "not (%s)", print_node(arena, node->left));
+        return arena_format(arena, "not (%s)", filter_print_node(arena, node->left));
     case NODE_COMPARE:
         return arena_format(arena, "%s %s %s", node->fact->name, signs[node->comparison],
                             print_literal(arena, node->fact, node->values));
@@ -95,5 +95,5 @@ static const char *print_node(PvArena *arena, const Node *node)
 
 const char *filter_print(PvArena *arena, const Filter *filter)
 {
-    return print_node(arena, filter->root);
+    return filter_print_node(arena, filter->root);
 }

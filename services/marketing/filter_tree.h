@@ -35,6 +35,8 @@ typedef struct FactRow {
 
 /* NULL if there is no such fact. A custom fact has a row of its own, made in the arena. */
 const FactRow *fact_row(PvArena *arena, const char *name);
+/* All rows of the table. */
+const FactRow *fact_rows(size_t *count);
 FactValue fact_read(const FactRow *row, const Pv__Card *card);
 /* Days of YYYY-MM-DD since 1970-01-01, as UTC milliseconds of its midnight. False if it is not a date. */
 bool date_read(const char *text, int64_t *ms);
@@ -85,3 +87,9 @@ struct Filter {
     const char *facts[FILTER_FACT_LIMIT];
     size_t fact_count;
 };
+
+/* One node and what is under it: as text, and tried on a customer. */
+const char *filter_print_node(PvArena *arena, const Node *node);
+/* The civil date of a UTC time, as YYYY-MM-DD. */
+const char *filter_print_date(PvArena *arena, int64_t ms);
+bool filter_node_fits(const Node *node, const FilterSubject *subject, PvArena *arena);

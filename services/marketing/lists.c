@@ -50,6 +50,15 @@ FilterAnswer prospect_fits(const PvState *state, const Prospect *prospect, const
     return filter_evaluate(filter, &subject, pv_arena(state));
 }
 
+const TriedCondition *prospect_explain(const PvState *state, const Prospect *prospect, const Filter *filter,
+                                       size_t *count)
+{
+    Consent consent = {state, prospect->customer_id};
+    FilterSubject subject = {
+        .card = prospect->card, .now_ms = pv_now_ms(state), .may_contact = may_contact, .context = &consent};
+    return filter_explain(filter, &subject, pv_arena(state), count);
+}
+
 bool list_has(const PvState *state, const char *list_id, const char *customer_id)
 {
     marketing_list_member probe = MARKETING__LIST_MEMBER__INIT;

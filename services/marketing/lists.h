@@ -20,6 +20,10 @@ Prospect prospect_of(const PvState *state, const char *customer_id);
 /* Does a filter choose the prospect, and until when is that sure? */
 FilterAnswer prospect_fits(const PvState *state, const Prospect *prospect, const Filter *filter);
 
+/* Each condition of the filter tried on the prospect, which has a card. */
+const TriedCondition *prospect_explain(const PvState *state, const Prospect *prospect, const Filter *filter,
+                                       size_t *count);
+
 /* Tries a prospect on a dynamic list and tells what changed: member or not, or when to look again. */
 PvVerdict list_try(const PvState *state, const marketing_marketing_list *list, const Prospect *prospect,
                    PvOutcome *outcome);

@@ -1,4 +1,5 @@
 /* What marketing answers. */
+#include "marketing/filter_tree.h"
 #include "marketing/lists.h"
 #include <string.h>
 
@@ -105,20 +106,106 @@ PvVerdict preview_filter(const PvState *state, const marketing_preview_filter *q
     if (!pv_scan_begin_after(&scan, state, TABLE_card_customers, -1, NULL, 0, query->after))
         return bad_token(outcome);
     const pv_customer *row = NULL;
-    while (answer->tried < MARKETING_PREVIEW_CUSTOMERS && chosen.count < limit &&
+    while (answer->tried < MARKETING_PREVIEW_CUSTOMERS && (query->count || chosen.count < limit) &&
            (row = card_customers_next(&scan))) {
         Prospect prospect = prospect_of(state, row->customer_id);
         answer->tried++;
-        if (prospect_fits(state, &prospect, filter).member)
+        if (!prospect_fits(state, &prospect, filter).member)
+            continue;
+        if (answer->chosen++ < limit)
             pv_list_add(state, &chosen, (void *)row->customer_id);
     }
     answer->next = row ? pv_scan_token(&scan) : NULL;
     pv_scan_end(&scan);
-    answer->has_tried = 1;
+    answer->has_tried = answer->has_chosen = 1;
     answer->understood = filter_print(pv_arena(state), filter);
     answer->facts = (const char **)filter_facts(filter, &answer->n_facts);
     answer->customer_ids = (const char **)chosen.items;
     answer->n_customer_ids = chosen.count;
+    return accept(outcome);
+}
+
+/* --- filters explained ---------------------------------------------------------------------------------- */
+
+PvVerdict list_filter_facts(const PvState *state, const marketing_list_filter_facts *query,
+                            marketing_filter_fact_page *answer, PvOutcome *outcome)
+{
+    static const Marketing__FilterFactType types[] = {
+        [FACT_TEXT] = MARKETING__FILTER_FACT_TYPE__FACT_IS_TEXT,
+        [FACT_NUMBER] = MARKETING__FILTER_FACT_TYPE__FACT_IS_NUMBER,
+        [FACT_MONEY] = MARKETING__FILTER_FACT_TYPE__FACT_IS_MONEY,
+        [FACT_TIME] = MARKETING__FILTER_FACT_TYPE__FACT_IS_TIME,
+        [FACT_FLAG] = MARKETING__FILTER_FACT_TYPE__FACT_IS_FLAG,
+        [FACT_TEXTS] = MARKETING__FILTER_FACT_TYPE__FACT_IS_TEXTS,
+    };
+    size_t count;
+    const FactRow *rows = fact_rows(&count);
+    PvList facts = {0};
+    for (size_t i = 0; i < count; i++) {
+        marketing_filter_fact *fact = arena_take(pv_arena(state), sizeof *fact);
+        *fact = (marketing_filter_fact)MARKETING__FILTER_FACT__INIT;
+        fact->name = rows[i].name;
+        fact->has_type = 1;
+        fact->type = types[rows[i].type];
+        pv_list_add(state, &facts, fact);
+    }
+    answer->rows = (marketing_filter_fact **)facts.items;
+    answer->n_rows = facts.count;
+    return accept(outcome);
+}
+
+static void explain_conditions(const PvState *state, const marketing_marketing_list *list,
+                               marketing_member_explanation *answer)
+{
+    FilterError error;
+    const Filter *filter = filter_parse(pv_arena(state), list->filter, &error);
+    Prospect prospect = prospect_of(state, answer->customer_id);
+    if (!filter || !prospect.card)
+        return;
+    answer->next_check_ms = prospect_fits(state, &prospect, filter).next_ms;
+    answer->has_next_check_ms = answer->next_check_ms != 0;
+    size_t count;
+    const TriedCondition *tried = prospect_explain(state, &prospect, filter, &count);
+    PvList conditions = {0};
+    for (size_t i = 0; i < count; i++) {
+        marketing_tried_condition *condition = arena_take(pv_arena(state), sizeof *condition);
+        *condition = (marketing_tried_condition)MARKETING__TRIED_CONDITION__INIT;
+        condition->text = tried[i].text;
+        condition->fact = tried[i].fact;
+        condition->value = tried[i].value;
+        condition->has_holds = condition->has_negated = 1;
+        condition->holds = tried[i].holds;
+        condition->negated = tried[i].negated;
+        pv_list_add(state, &conditions, condition);
+    }
+    answer->conditions = (marketing_tried_condition **)conditions.items;
+    answer->n_conditions = conditions.count;
+}
+
+PvVerdict explain_member(const PvState *state, const marketing_explain_member *query,
+                         marketing_member_explanation *answer, PvOutcome *outcome)
+{
+    const marketing_marketing_list *list = lists_get(state, query->list_id);
+    if (!list)
+        return refuse_field(outcome, LIST_NOT_FOUND, "list_id", "No list has the id %s.",
+                            query->list_id ? query->list_id : "");
+    if (!query->customer_id || !*query->customer_id)
+        return refuse_field(outcome, INVALID_INPUT, "customer_id", "customer_id is missing.");
+    PvList ids = card_component(state, query->customer_id);
+    marketing_list_member probe = MARKETING__LIST_MEMBER__INIT, *member = NULL;
+    probe.list_id = query->list_id;
+    for (size_t i = 0; i < ids.count && !member; i++) {
+        probe.customer_id = ids.items[i];
+        member = members_find(state, &probe);
+    }
+    answer->list_id = list->list_id;
+    answer->customer_id = member ? member->customer_id : card_resolve(state, query->customer_id);
+    answer->has_member = 1;
+    answer->member = member != NULL;
+    answer->has_since_ms = member != NULL;
+    answer->since_ms = member ? member->since_ms : 0;
+    if (list->kind == MARKETING__LIST_KIND__DYNAMIC)
+        explain_conditions(state, list, answer);
     return accept(outcome);
 }
 

@@ -175,6 +175,29 @@ PvVerdict snooze_case(const PvState *state, const support_snooze_case *command, 
     return emit_case_state_changed(outcome, &changed);
 }
 
+PvVerdict rate_case(const PvState *state, const support_rate_case *command, PvOutcome *outcome)
+{
+    const support_case *record = case_of_command(state, command->case_id, outcome);
+    if (!record || !text_is_fit(outcome, "comment", command->comment, SUPPORT_REASON_LIMIT_BYTES, false))
+        return PV_REFUSED;
+    if (command->satisfaction < 1 || command->satisfaction > SUPPORT_SATISFACTION_LIMIT)
+        return refuse_field(outcome, INVALID_INPUT, "satisfaction", "Satisfaction goes from 1 to %d.",
+                            SUPPORT_SATISFACTION_LIMIT);
+    if (record->is_open)
+        return refuse(outcome, CASE_STILL_OPEN, "Case %s is %s.", record->number,
+                      rules_state_name(record->state));
+    if (record->state == SUPPORT__CASE_STATE__MERGED)
+        return refuse(outcome, CASE_MERGED, "Case %s went on in %s.", record->number, record->merged_into);
+
+    support_case_rated rated = SUPPORT__CASE_RATED__INIT;
+    rated.case_id = record->case_id;
+    rated.customer_id = record->customer_id;
+    rated.has_satisfaction = 1;
+    rated.satisfaction = command->satisfaction;
+    rated.comment = command->comment;
+    return emit_case_rated(outcome, &rated);
+}
+
 PvVerdict merge_case(const PvState *state, const support_merge_case *command, PvOutcome *outcome)
 {
     const support_case *record = case_of_command(state, command->case_id, outcome);

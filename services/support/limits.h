@@ -10,4 +10,6 @@
 #define SUPPORT_WATCHER_LIMIT 20          /* watchers of one case */
 #define SUPPORT_MERGED_LIMIT 100          /* cases that went on in one case */
 #define SUPPORT_COUNT_LIMIT 1000          /* open cases of one customer that are counted and weighed */
+#define SUPPORT_LOOK_LIMIT 5000           /* cases one query looks at for a filter that has no index */
+#define SUPPORT_SATISFACTION_LIMIT 5      /* the best satisfaction */
 #define SUPPORT_GENERAL_QUEUE "General"   /* where a case goes that names no queue */

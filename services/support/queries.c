@@ -37,21 +37,54 @@ static PvVerdict bad_token(PvOutcome *outcome)
     return refuse_field(outcome, INVALID_INPUT, "after", "The token is not one of this list.");
 }
 
+static bool is_asked_for(const support_list_cases *query, const support_case *record)
+{
+    const char *owner = record->owner ? record->owner : "";
+    if (query->unassigned && *owner)
+        return false;
+    if (query->owner && *query->owner && strcmp(owner, query->owner) != 0)
+        return false;
+    return (!query->state || record->state == query->state) && (!query->kind || record->kind == query->kind);
+}
+
+/* Reads until the page is full, or until as many rows were looked at as one query may. */
+static PvVerdict chosen_page(PvScan *scan, const support_list_cases *query, const PvState *state,
+                             support_case_page *answer)
+{
+    uint32_t limit = query->limit ? query->limit : PV_PAGE_ROW_DEFAULT, looked_at = 0;
+    PvList rows = {0};
+    support_case *record = NULL;
+    while (rows.count < limit && rows.count < PV_PAGE_ROW_LIMIT && looked_at++ < SUPPORT_LOOK_LIMIT &&
+           (record = cases_next(scan)))
+        if (is_asked_for(query, record))
+            pv_list_add(state, &rows, record);
+    answer->next = record ? (char *)pv_scan_token(scan) : NULL;
+    pv_scan_end(scan);
+    answer->rows = (support_case **)rows.items;
+    answer->n_rows = rows.count;
+    return PV_ACCEPTED;
+}
+
 PvVerdict list_cases(const PvState *state, const support_list_cases *query, support_case_page *answer,
                      PvOutcome *outcome)
 {
     support_case probe = SUPPORT__CASE__INIT;
     PvScan scan;
-    probe.has_is_open = 1;
+    probe.has_is_open = probe.has_priority = 1;
     probe.is_open = !query->closed;
-    bool by_queue = query->queue_id && *query->queue_id;
-    if (!by_queue && !(query->owner && *query->owner))
-        return refuse_field(outcome, INVALID_INPUT, "queue_id", "queue_id or owner is missing.");
+    probe.priority = query->priority;
     probe.queue_id = query->queue_id;
     probe.owner = query->owner;
-    int index = by_queue ? INDEX_cases_by_queue : INDEX_cases_by_owner;
-    if (!pv_scan_begin_after(&scan, state, TABLE_cases, index, &probe.base, 2, query->after))
+    unsigned fields = query->priority ? 2 : 1;
+    int index = INDEX_cases_by_open;
+    if (query->queue_id && *query->queue_id)
+        index = INDEX_cases_by_queue, fields++;
+    else if (query->owner && *query->owner)
+        index = INDEX_cases_by_owner, fields++;
+    if (!pv_scan_begin_after(&scan, state, TABLE_cases, index, &probe.base, fields, query->after))
         return bad_token(outcome);
+    if (query->unassigned || query->state || query->kind || index == INDEX_cases_by_queue)
+        return chosen_page(&scan, query, state, answer);
     return case_page(&scan, query->limit, answer, outcome);
 }
 

@@ -64,8 +64,9 @@ PvVerdict on_facts_announced(const PvState *state, const pv_facts_announced *eve
 /* --- announcements -------------------------------------------------------------------------------------- */
 
 /* What the joined customer's open cases come to, announced under the canonical id if others were told
- * otherwise. */
-static PvVerdict announce(const PvState *state, const char *customer_id, PvOutcome *outcome)
+ * otherwise. rated is the satisfaction just heard of, 0 if there is none. */
+static PvVerdict announce(const PvState *state, const char *customer_id, int32_t rated,
+                          PvOutcome *outcome)
 {
     PvList ids = card_component(state, customer_id);
     uint32_t count = 0;
@@ -82,13 +83,18 @@ static PvVerdict announce(const PvState *state, const char *customer_id, PvOutco
     const pv_support_facts *before = card ? card->support : NULL;
     uint32_t count_before = before ? before->open_cases : 0;
     const char *worst_before = before && before->worst_severity ? before->worst_severity : "";
-    if (count == count_before && strcmp(worst_name, worst_before) == 0)
+    int32_t rated_before = before ? before->last_satisfaction : 0;
+    if (rated == 0)
+        rated = rated_before;
+    if (count == count_before && strcmp(worst_name, worst_before) == 0 && rated == rated_before)
         return accept(outcome);
 
     pv_support_facts facts = PV__SUPPORT_FACTS__INIT;
     facts.has_open_cases = 1;
     facts.open_cases = count;
     facts.worst_severity = worst_name;
+    facts.has_last_satisfaction = rated > 0;
+    facts.last_satisfaction = rated;
     pv_facts_announced event = PV__FACTS_ANNOUNCED__INIT;
     event.customer_id = card_resolve(state, customer_id);
     event.support = &facts;
@@ -98,25 +104,31 @@ static PvVerdict announce(const PvState *state, const char *customer_id, PvOutco
 PvVerdict on_case_opened(const PvState *state, const support_case_opened *event, const PvEventMeta *meta,
                          PvOutcome *outcome)
 {
-    return announce(state, event->customer_id, outcome);
+    return announce(state, event->customer_id, 0, outcome);
 }
 
 PvVerdict on_case_state_changed(const PvState *state, const support_case_state_changed *event,
                                 const PvEventMeta *meta, PvOutcome *outcome)
 {
-    return announce(state, event->customer_id, outcome);
+    return announce(state, event->customer_id, 0, outcome);
 }
 
 PvVerdict on_case_merged(const PvState *state, const support_case_merged *event, const PvEventMeta *meta,
                          PvOutcome *outcome)
 {
-    return announce(state, event->customer_id, outcome);
+    return announce(state, event->customer_id, 0, outcome);
 }
 
 PvVerdict on_case_changed(const PvState *state, const support_case_changed *event, const PvEventMeta *meta,
                           PvOutcome *outcome)
 {
-    return announce(state, event->customer_id, outcome);
+    return announce(state, event->customer_id, 0, outcome);
+}
+
+PvVerdict on_case_rated(const PvState *state, const support_case_rated *event, const PvEventMeta *meta,
+                        PvOutcome *outcome)
+{
+    return announce(state, event->customer_id, (int32_t)event->satisfaction, outcome);
 }
 
 static bool has_id(const PvList *ids, const char *id)
@@ -138,7 +150,8 @@ static PvVerdict look_anew(const PvState *state, pv_link_pair *const *pairs, siz
             if (!*id || has_id(&seen, id))
                 continue;
             pv_list_add(state, &seen, (void *)id);
-            if (announce(state, id, outcome) != PV_ACCEPTED || weigh_customer(state, id, outcome) != PV_ACCEPTED)
+            if (announce(state, id, 0, outcome) != PV_ACCEPTED ||
+                weigh_customer(state, id, outcome) != PV_ACCEPTED)
                 return PV_REFUSED;
         }
     }

@@ -159,6 +159,16 @@ void apply_case_priority_changed(PvState *state, const support_case_priority_cha
     cases_put(state, record);
 }
 
+void apply_case_rated(PvState *state, const support_case_rated *event, const PvEventMeta *meta)
+{
+    support_case *record = case_row(state, event->case_id);
+    record->has_satisfaction = record->has_rated_at_ms = 1;
+    record->satisfaction = event->satisfaction;
+    record->satisfaction_comment = event->comment;
+    record->rated_at_ms = meta->at_ms;
+    cases_put(state, record);
+}
+
 void apply_case_assigned(PvState *state, const support_case_assigned *event, const PvEventMeta *meta)
 {
     support_case *record = case_row(state, event->case_id);

@@ -212,3 +212,64 @@ TEST(no_more_lists_than_the_limit)
     }
     when_refused(marketing, TOO_MANY_LISTS, create_list, .name = "One more");
 }
+
+TEST(a_preview_counts_beyond_those_it_names)
+{
+    Department *marketing = given_marketing();
+    marketing_filter_preview *preview = ask(marketing, preview_filter, filter_preview,
+                                            .filter = "kind = person", .limit = 1, .count = 1);
+    assert_int_equal(preview->n_customer_ids, 1);
+    assert_int_equal(preview->chosen, 2);
+    assert_int_equal(preview->tried, 2);
+    assert_null(preview->next);
+}
+
+TEST(facts_that_filters_may_mention_are_told_with_their_types)
+{
+    Department *marketing = given_marketing();
+    marketing_filter_fact_page *page = ask(marketing, list_filter_facts, filter_fact_page);
+    bool spent = false;
+    assert_true(page->n_rows > 30);
+    for (size_t i = 0; i < page->n_rows; i++) {
+        assert_int_not_equal(page->rows[i]->type, 0);
+        if (strcmp(page->rows[i]->name, "spent") == 0)
+            spent = page->rows[i]->type == MARKETING__FILTER_FACT_TYPE__FACT_IS_MONEY;
+    }
+    assert_true(spent);
+}
+
+TEST(why_a_customer_is_on_a_list_is_answered_condition_by_condition)
+{
+    Department *marketing = given_marketing();
+    hear_tier(marketing, SARA, "gold");
+    const char *id = list_with(marketing, "Gold, not touched",
+                               "tier in (gold, platinum) and not (open_cases > 0 or has_email) and "
+                               "(consent email marketing or last_purchase is not known)");
+    marketing_member_explanation *answer =
+        ask(marketing, explain_member, member_explanation, .list_id = id, .customer_id = SARA);
+    assert_true(answer->member);
+    assert_true(answer->since_ms > 0);
+    assert_int_equal(answer->n_conditions, 5);
+    assert_string_equal(answer->conditions[0]->text, "tier in (\"gold\", \"platinum\")");
+    assert_string_equal(answer->conditions[0]->value, "gold");
+    assert_true(answer->conditions[0]->holds);
+    assert_string_equal(answer->conditions[1]->fact, "open_cases");
+    assert_string_equal(answer->conditions[1]->value, "0");
+    assert_true(answer->conditions[1]->negated && !answer->conditions[1]->holds);
+    assert_string_equal(answer->conditions[3]->fact, "consent");
+    assert_false(answer->conditions[3]->holds);
+    assert_null(answer->conditions[4]->value);
+    answer = ask(marketing, explain_member, member_explanation, .list_id = id, .customer_id = OMID);
+    assert_false(answer->member);
+    assert_false(answer->conditions[0]->holds);
+    assert_null(answer->conditions[0]->value);
+    marketing_marketing_list *fixed =
+        (marketing_marketing_list *)when(marketing, create_list, .name = "By hand");
+    char fixed_id[40];
+    snprintf(fixed_id, sizeof fixed_id, "%s", fixed->list_id);
+    answer = ask(marketing, explain_member, member_explanation, .list_id = fixed_id, .customer_id = OMID);
+    assert_false(answer->member);
+    assert_int_equal(answer->n_conditions, 0);
+    ask_refused(marketing, LIST_NOT_FOUND, explain_member, .list_id = SARA, .customer_id = SARA);
+    ask_refused(marketing, INVALID_INPUT, explain_member, .list_id = fixed_id);
+}

@@ -38,7 +38,6 @@ TEST(what_is_missing_is_named)
                  .state = SUPPORT__CASE_STATE__OPEN);
     ask_refused(desk, CASE_NOT_FOUND, get_case, .number = "C-999999");
     ask_refused(desk, INVALID_INPUT, get_case);
-    ask_refused(desk, INVALID_INPUT, list_cases);
 }
 
 TEST(a_case_goes_through_its_states)
@@ -219,5 +218,64 @@ TEST(events_that_name_nobody_are_borne)
     when_heard_card(desk, "sales", fact_changed, .base.n_unknown_fields = 0);
     when_heard_card(desk, "sales", customer_introduced, .base.n_unknown_fields = 0);
     when_heard_card(desk, "sales", customer_erased, .base.n_unknown_fields = 0);
+    then_rebuild_is_equal(desk);
+}
+
+TEST(open_cases_are_listed_over_all_queues_and_narrowed_down)
+{
+    Department *desk = given_desk();
+    const char *minor = opened(desk, SARA);
+    const char *critical = opened_with(desk, OMID, SUPPORT__CASE_SEVERITY__CRITICAL, "It burns");
+    const char *mine = opened(desk, OMID);
+    when(desk, assign_case, .case_id = mine, .owner = "neda");
+    support_case_page *page = ask(desk, list_cases, case_page);
+    assert_int_equal(page->n_rows, 3);
+    assert_string_equal(page->rows[0]->case_id, critical);
+    page = ask(desk, list_cases, case_page, .unassigned = 1);
+    assert_int_equal(page->n_rows, 2);
+    assert_string_equal(page->rows[1]->case_id, minor);
+    page = ask(desk, list_cases, case_page, .priority = SUPPORT__CASE_PRIORITY__URGENT);
+    assert_int_equal(page->n_rows, 1);
+    assert_string_equal(page->rows[0]->case_id, critical);
+    char queue[40];
+    snprintf(queue, sizeof queue, "%s", page->rows[0]->queue_id);
+    page = ask(desk, list_cases, case_page, .queue_id = queue, .owner = "neda");
+    assert_int_equal(page->n_rows, 1);
+    assert_string_equal(page->rows[0]->case_id, mine);
+    assert_int_equal(ask(desk, list_cases, case_page, .state = SUPPORT__CASE_STATE__OPEN)->n_rows, 0);
+    assert_int_equal(ask(desk, list_cases, case_page, .kind = SUPPORT__CASE_KIND__QUESTION)->n_rows, 3);
+    page = ask(desk, list_cases, case_page, .unassigned = 1, .limit = 1);
+    assert_int_equal(page->n_rows, 1);
+    char after[1024];
+    snprintf(after, sizeof after, "%s", page->next);
+    page = ask(desk, list_cases, case_page, .unassigned = 1, .limit = 1, .after = after);
+    assert_string_equal(page->rows[0]->case_id, minor);
+    ask_refused(desk, INVALID_INPUT, list_cases, .after = "zz");
+}
+
+TEST(satisfaction_is_noted_after_the_work_and_announced)
+{
+    Department *desk = given_desk();
+    const char *id = opened(desk, SARA);
+    when_refused(desk, CASE_STILL_OPEN, rate_case, .case_id = id, .satisfaction = 4);
+    when(desk, change_case_state, .case_id = id, .state = SUPPORT__CASE_STATE__RESOLVED);
+    when_refused(desk, INVALID_INPUT, rate_case, .case_id = id, .satisfaction = 6);
+    when_refused(desk, INVALID_INPUT, rate_case, .case_id = id);
+    support_case *record = (support_case *)when(desk, rate_case, .case_id = id, .satisfaction = 2,
+                                                .comment = "It took a week.");
+    assert_int_equal(record->satisfaction, 2);
+    assert_string_equal(record->satisfaction_comment, "It took a week.");
+    then_told(desk, case_rated, .customer_id = SARA, .satisfaction = 2);
+    then_told_card(desk, facts_announced, .customer_id = SARA,
+                   .support = &(pv_support_facts){.base = {.descriptor = &pv__support_facts__descriptor},
+                                                  .last_satisfaction = 2});
+    opened(desk, SARA);
+    then_told_card(desk, facts_announced, .customer_id = SARA,
+                   .support = &(pv_support_facts){.base = {.descriptor = &pv__support_facts__descriptor},
+                                                  .open_cases = 1,
+                                                  .last_satisfaction = 2});
+    const char *other = opened(desk, SARA);
+    when(desk, merge_case, .case_id = other, .into_case_id = opened(desk, SARA));
+    when_refused(desk, CASE_MERGED, rate_case, .case_id = other, .satisfaction = 5);
     then_rebuild_is_equal(desk);
 }
