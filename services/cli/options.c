@@ -173,7 +173,7 @@ int cli_config(Cli *cli)
 
 bool cli_is_department(const char *name)
 {
-    for (unsigned i = 0; i < 5; i++)
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++)
         if (strcmp(name, config_departments[i]) == 0)
             return true;
     return false;

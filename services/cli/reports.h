@@ -3,7 +3,7 @@
 
 #include "cli/remote.h"
 
-#define REPORT_LIMIT 5
+#define REPORT_LIMIT CONFIG_DEPARTMENTS
 
 typedef struct Reports {
     const char *names[REPORT_LIMIT];

@@ -15,14 +15,14 @@
 typedef struct Script {
     Cli *cli;
     json_t *answers; /* by name */
-    PvClient *clients[5];
+    PvClient *clients[CONFIG_DEPARTMENTS];
     unsigned line;
     uint64_t done, refused;
 } Script;
 
 static PvClient *client_of(Script *script, const char *department)
 {
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++) {
         if (strcmp(department, config_departments[i]) != 0)
             continue;
         if (!script->clients[i])
@@ -157,7 +157,7 @@ static int run(Cli *cli)
     result = run_file(&script, file);
     if (file != stdin)
         fclose(file);
-    for (unsigned i = 0; i < 5; i++)
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++)
         if (script.clients[i])
             client_close(&script.clients[i]);
     json_decref(script.answers);

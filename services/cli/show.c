@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define ASK_TIMEOUT_MS 5000
-#define DEPARTMENTS 5
+#define DEPARTMENTS CONFIG_DEPARTMENTS
 
 /* One department and the card it holds. */
 typedef struct Holder {

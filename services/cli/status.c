@@ -12,7 +12,7 @@ int reports_ask(Cli *cli, Reports *reports)
 {
     int result = cli_config(cli);
     *reports = (Reports){.all = true};
-    for (unsigned i = 0; result == CLI_OK && i < 5; i++) {
+    for (unsigned i = 0; result == CLI_OK && i < CONFIG_DEPARTMENTS; i++) {
         const char *name = config_departments[i];
         if (!config_department(cli->config, name) && !(config_peer(cli->config, name) && cli->config->operator_keys))
             continue;

@@ -125,7 +125,7 @@ static int run(Cli *cli)
     int result = CLI_OK;
     size_t count = 0;
     json_t *departments = json_object(), *messages = json_object();
-    for (unsigned i = 0; result == CLI_OK && i < 5; i++) {
+    for (unsigned i = 0; result == CLI_OK && i < CONFIG_DEPARTMENTS; i++) {
         json_t *rows = describe(config_departments[i]), *row, *shown = json_array();
         size_t number;
         if (!rows)

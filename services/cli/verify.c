@@ -8,7 +8,7 @@
 
 #define STATUS_TIMEOUT_MS 3000
 #define ROUND_MS 50
-#define DEPARTMENT_LIMIT 5
+#define DEPARTMENT_LIMIT CONFIG_DEPARTMENTS
 
 typedef struct Verify {
     Cli *cli;
@@ -29,7 +29,7 @@ static void pause_ms(long ms)
 
 static int open_all(Verify *verify)
 {
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++) {
         const char *name = config_departments[i];
         const ConfigPeer *peer = config_peer(verify->cli->config, name);
         if (!config_department(verify->cli->config, name) && (!peer || !verify->cli->config->operator_keys))

@@ -302,6 +302,7 @@ static bool report_missing(void)
     REPORT("query", queries, query_count, of_card(watched->queries[i].type))
     REPORT("event", events, event_count, of_card(watched->events[i].type))
     REPORT("heard event", heard, heard_count, false)
+    REPORT("follower", follows, follow_count, false)
     REPORT("reaction", reactions, reaction_count,
            of_card(watched->reactions[i].type) && strcmp(watched->reactions[i].source, "pv") == 0)
     REPORT("timer", timers, timer_count, i < CARD_TIMER_END && !whole_card)

@@ -32,7 +32,7 @@ static bool fault(const Check *check, const char *key, const char *format, const
 
 static bool is_department(const char *name)
 {
-    for (unsigned i = 0; i < 5; i++)
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++)
         if (strcmp(name, config_departments[i]) == 0)
             return true;
     return false;
@@ -72,7 +72,7 @@ static bool check_department(const Check *check, const PvConfig *config)
 {
     const ConfigDepartment *department = &config->departments[check->index];
     if (!is_department(department->name))
-        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics",
+        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics, portal",
                      department->name);
     if (config_department(config, department->name) != department)
         return fault(check, "name", "the department %.60s is named twice", department->name);
@@ -87,7 +87,7 @@ static bool check_peer(const Check *check, const PvConfig *config)
 {
     const ConfigPeer *peer = &config->peers[check->index];
     if (!is_department(peer->name))
-        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics",
+        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics, portal",
                      peer->name);
     if (config_peer(config, peer->name) != peer)
         return fault(check, "name", "the peer %.60s is named twice", peer->name);

@@ -10,7 +10,8 @@
 
 #define FILE_LIMIT_BYTES (1u << 20)
 
-const char *const config_departments[5] = {"sales", "marketing", "support", "loyalty", "analytics"};
+const char *const config_departments[CONFIG_DEPARTMENTS] = {"sales",   "marketing", "support",
+                                                             "loyalty", "analytics", "portal"};
 
 static void *take(size_t size_bytes)
 {
@@ -89,8 +90,8 @@ static char *read_file(const char *path, size_t *size_bytes, char *error)
 
 static void default_departments(PvConfig *config)
 {
-    config->departments = take(5 * sizeof *config->departments);
-    for (unsigned i = 0; i < 5; i++)
+    config->departments = take(CONFIG_DEPARTMENTS * sizeof *config->departments);
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++)
         if (!config_peer(config, config_departments[i]))
             config->departments[config->departments_count++].name = copy(config_departments[i]);
 }

@@ -68,8 +68,9 @@ typedef struct PvConfig {
     unsigned workers_count;
 } PvConfig;
 
-/* The five departments, in the order they are shown. */
-extern const char *const config_departments[5];
+#define CONFIG_DEPARTMENTS 6
+/* All departments, in the order they are shown; the portal is the last. */
+extern const char *const config_departments[CONFIG_DEPARTMENTS];
 
 /* Loads a file, or the defaults when path is NULL. data_folder, if given, goes before the file's own. Returns false
  * with an error of at most CONFIG_ERROR_BYTES that says what is wrong and in which line. Nothing is made on disk. */

@@ -12,6 +12,9 @@
  *       PvVerdict emit_deal_won(PvOutcome *, const sales_deal_won *event);
  *   HEARD(deal_won, sales, "…")      an event of another department that our apply folds into our state
  *       void apply_deal_won(PvState *, const sales_deal_won *event, const PvEventMeta *);
+ *   FOLLOW(feed, "…")                every event this build knows: all SHARED ones heard and all of its own, after the applies
+ *                                    of their rows; types that this build does not know are passed over
+ *       void apply_feed(PvState *, const ProtobufCMessage *event, const PvEventMeta *);
  *   REACTION(deal_won, sales, FROM_START, "…")   own or heard; FROM_NOW: only events told after we first heard the source;
  *                                                LIVE: as FROM_NOW, and not for HISTORICAL events
  *       PvVerdict on_deal_won(const PvState *, const sales_deal_won *event, const PvEventMeta *, PvOutcome *);
@@ -88,6 +91,7 @@ enum PvProblemNumber {
 #undef EVENT
 #undef CARD_EVENT
 #undef HEARD
+#undef FOLLOW
 #undef REACTION
 #undef REACTION_BY
 #undef TIMER
@@ -108,6 +112,8 @@ enum PvProblemNumber {
 #define CARD_EVENT(name, text) EVENT(name, SHARED, text)
 #define HEARD(name, source, text)                                                                            \
     void apply_##name(PvState *state, const PV_TYPE_(source, name) * event, const PvEventMeta *meta);
+#define FOLLOW(name, text)                                                                                   \
+    void apply_##name(PvState *state, const ProtobufCMessage *event, const PvEventMeta *meta);
 #define REACTION(name, source, since, text)                                                                  \
     PvVerdict on_##name(const PvState *state, const PV_TYPE_(source, name) * event, const PvEventMeta *meta,  \
                         PvOutcome *outcome);

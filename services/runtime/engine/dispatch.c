@@ -1,5 +1,6 @@
 /* From a message's name to what it means to this department. */
 #include "runtime/engine/engine_internal.h"
+#include "runtime/message/tables.h"
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -26,7 +27,7 @@ static TypeEntry *entry_of(Dispatch *dispatch, const ProtobufCMessageDescriptor 
 void dispatch_open(Dispatch *dispatch, const PvService *service)
 {
     unsigned rows = service->command_count + service->query_count + service->event_count + service->heard_count +
-                    service->reaction_count;
+                    service->reaction_count + (service->follow_count ? pv_message_tables.message_count : 0);
     dispatch->count = 0;
     for (dispatch->room = 64; dispatch->room < 2 * rows + 2; dispatch->room *= 2)
         ;
@@ -38,6 +39,8 @@ void dispatch_open(Dispatch *dispatch, const PvService *service)
         entry_of(dispatch, service->queries[i].type)->query = &service->queries[i];
     for (unsigned i = 0; i < service->event_count; i++)
         entry_of(dispatch, service->events[i].type)->event = (int)i;
+    for (unsigned i = 0; service->follow_count && i < pv_message_tables.message_count; i++)
+        entry_of(dispatch, pv_message_tables.messages[i].descriptor);
     TypeEntry *erasure = slot_of(dispatch, "payvand.CustomerErased");
     if (erasure->name)
         erasure->erases = true;
@@ -77,7 +80,7 @@ bool dispatch_cares(const PvService *service, const TypeEntry *entry, const char
 {
     if (!entry)
         return false;
-    if (entry->event >= 0 && service->events[entry->event].card)
+    if (service->follow_count || (entry->event >= 0 && service->events[entry->event].card))
         return true;
     for (unsigned i = 0; i < entry->heard_count; i++)
         if (source_fits(entry->heard[i]->source, source))

@@ -31,7 +31,7 @@ typedef struct Dispatch {
 void dispatch_open(Dispatch *dispatch, const PvService *service);
 void dispatch_close(Dispatch *dispatch);
 const TypeEntry *dispatch_find(const Dispatch *dispatch, const char *type);
-/* Does an event of this type from this source fold into our state or cause a reaction? */
+/* Does an event of this type from this source fold into our state or cause a reaction? A follower wants all it knows. */
 bool dispatch_cares(const PvService *service, const TypeEntry *entry, const char *source);
 bool source_fits(const char *wanted, const char *source);
 

@@ -167,6 +167,10 @@ void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage
             row_ran(engine, entry->heard[i]);
             entry->heard[i]->apply(&engine->state, payload, meta);
         }
+    for (unsigned i = 0; i < engine->service->follow_count; i++) {
+        row_ran(engine, &engine->service->follows[i]);
+        engine->service->follows[i].apply(&engine->state, payload, meta);
+    }
     if (entry->erases)
         erase_fold(engine, payload);
     engine->state.applying = false;

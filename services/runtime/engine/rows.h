@@ -42,6 +42,13 @@ typedef struct PvHeardRow {
     void (*apply)(PvState *, const ProtobufCMessage *, const PvEventMeta *);
 } PvHeardRow;
 
+/* Sees every event that is known to this build: each SHARED one heard, and all of its own. */
+typedef struct PvFollowRow {
+    const char *name;
+    const char *text;
+    void (*apply)(PvState *, const ProtobufCMessage *, const PvEventMeta *);
+} PvFollowRow;
+
 typedef enum PvSince { PV_FROM_START, PV_FROM_NOW, PV_LIVE } PvSince;
 
 typedef struct PvReactionRow {
@@ -86,13 +93,14 @@ typedef struct PvService {
     const PvQueryRow *queries;
     const PvEventRow *events;
     const PvHeardRow *heard;
+    const PvFollowRow *follows;
     const PvReactionRow *reactions;
     const PvTimerRow *timers;
     const PvTableRow *tables;
     const PvIndexRow *indexes;
     const PvProblemRow *problems;
     unsigned command_count, query_count, event_count, heard_count, reaction_count;
-    unsigned timer_count, table_count, index_count, problem_count;
+    unsigned follow_count, timer_count, table_count, index_count, problem_count;
     /* The id that stands for a customer and all joined with it; parking covers them together. */
     const char *(*canonical)(const PvState *, const char *customer_id);
     /* Has the person been erased? Then its personal fields are cleared before an event is folded. */

@@ -4,6 +4,7 @@
 #undef EVENT
 #undef CARD_EVENT
 #undef HEARD
+#undef FOLLOW
 #undef REACTION
 #undef REACTION_BY
 #undef TIMER
@@ -17,6 +18,7 @@
 #define EVENT(name, sharing, text)
 #define CARD_EVENT(name, text)
 #define HEARD(name, source, text)
+#define FOLLOW(name, text)
 #define REACTION(name, source, since, text)
 #define REACTION_BY(handler, name, source, since, text)
 #define TIMER(name, text)

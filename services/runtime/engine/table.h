@@ -87,6 +87,13 @@ static const PvHeardRow heard_rows[] = {
     {0}};
 
 #include "runtime/engine/rows_clear.h"
+#undef FOLLOW
+#define FOLLOW(name, text) {#name, text, apply_##name},
+static const PvFollowRow follow_rows[] = {
+#include PV_DEFINITION
+    {0}};
+
+#include "runtime/engine/rows_clear.h"
 #undef REACTION
 #undef REACTION_BY
 #define PV_SINCE_FROM_START PV_FROM_START
@@ -155,6 +162,7 @@ const PvService PV_SERVICE_NAME = {
     .queries = query_rows,
     .events = event_rows,
     .heard = heard_rows,
+    .follows = follow_rows,
     .reactions = reaction_rows,
     .timers = timer_rows,
     .tables = table_rows,
@@ -165,6 +173,7 @@ const PvService PV_SERVICE_NAME = {
     .event_count = PV_ROW_COUNT(event_rows),
     .heard_count = PV_ROW_COUNT(heard_rows),
     .reaction_count = PV_ROW_COUNT(reaction_rows),
+    .follow_count = PV_ROW_COUNT(follow_rows),
     .timer_count = PV_ROW_COUNT(timer_rows),
     .table_count = PV_ROW_COUNT(table_rows),
     .index_count = PV_ROW_COUNT(index_rows),
