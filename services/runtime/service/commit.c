@@ -46,6 +46,23 @@ static void handle_command(Service *service, ServiceItem *item)
     engine_command(service->engine, &caller, item->bytes, item->size_bytes);
 }
 
+static void keep_heard(ServiceHeard *heard, ServiceItem *item)
+{
+    if (heard->count == heard->room) {
+        heard->room = heard->room * 2 + 64;
+        heard->items = realloc(heard->items, heard->room * sizeof *heard->items);
+        pv_require(heard->items, "out of memory");
+    }
+    heard->items[heard->count++] = item;
+}
+
+static void forget_heard(ServiceHeard *heard)
+{
+    for (size_t i = 0; i < heard->count; i++)
+        free(heard->items[i]);
+    heard->count = 0;
+}
+
 static void handle(Service *service, ServiceItem *item)
 {
     switch (item->kind) {
@@ -57,7 +74,10 @@ static void handle(Service *service, ServiceItem *item)
         guard_note(service->guard, NULL, 0, 0);
         if (service->careful > 0)
             service->careful--;
-        break;
+        if (!service->front)
+            break;
+        keep_heard(&service->heard, item);
+        return; /* freed when the front has seen it */
     case ITEM_PASSED:
         engine_passed(service->engine, item->peer, item->position.epoch, item->position.sequence);
         break;
@@ -112,6 +132,22 @@ static void show_durable(Service *service, ServiceDurable *durable)
     pthread_mutex_unlock(&service->shown);
 }
 
+/* What has become durable in this batch: events told, then events heard. */
+static void tell_front(Service *service, const EngineOutputs *outputs)
+{
+    size_t count = 0;
+    FrontEvent *events = malloc((outputs->count + service->heard.count + 1) * sizeof *events);
+    pv_require(events, "out of memory");
+    for (size_t i = 0; i < outputs->count; i++)
+        if (outputs->items[i].kind == ENGINE_EVENT)
+            events[count++] = (FrontEvent){outputs->block + outputs->items[i].offset, outputs->items[i].size_bytes};
+    for (size_t i = 0; i < service->heard.count; i++)
+        events[count++] = (FrontEvent){service->heard.items[i]->bytes, service->heard.items[i]->size_bytes};
+    service->front->committed(service->front->context, events, count);
+    free(events);
+    forget_heard(&service->heard);
+}
+
 static void send_report(Service *service)
 {
     ServiceReport *report = calloc(1, sizeof *report);
@@ -119,6 +155,8 @@ static void send_report(Service *service)
     report->batch = true;
     report->outputs = engine_take_outputs(service->engine);
     show_durable(service, &report->durable);
+    if (service->front)
+        tell_front(service, &report->outputs);
     while (!ring_push(service->to_network, report)) { /* the network thread always drains it soon */
         struct timespec pause = {.tv_nsec = 100000};
         nanosleep(&pause, NULL);
@@ -235,6 +273,8 @@ void *commit_run(void *context)
     }
     while (turn.next < turn.count)
         free(turn.items[turn.next++]);
+    forget_heard(&service->heard);
+    free(service->heard.items);
     return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/bus/ring.h"
 #include "runtime/config/config.h"
 #include "runtime/engine/engine.h"
+#include "runtime/service/front.h"
 #include "runtime/service/guard.h"
 #include "runtime/service/service.h"
 #include <pthread.h>
@@ -50,7 +51,13 @@ typedef struct ServiceReport {
     size_t reply_bytes;
 } ServiceReport;
 
-typedef struct Service {
+/* Heard events of the batch under way, kept until it is durable, for the front. */
+typedef struct ServiceHeard {
+    ServiceItem **items;
+    size_t count, room;
+} ServiceHeard;
+
+struct Service {
     const PvService *table;
     PvConfig *config;
     PvLog *log;
@@ -77,7 +84,9 @@ typedef struct Service {
     ServiceItem *waiting[SERVICE_WAITING_LIMIT]; /* network thread */
     unsigned waiting_count;
     ServiceDurable seen; /* network thread's copy of durable */
-} Service;
+    const ServiceFront *front; /* NULL without */
+    ServiceHeard heard;        /* commit thread */
+};
 
 EngineCaller service_caller(const BusCaller *caller, void *token);
 

@@ -236,6 +236,12 @@ static void *signal_run(void *context)
     return NULL;
 }
 
+/* The front begins before the threads and ends before what they use is closed. */
+static bool start_front(Service *service, char *error)
+{
+    return !service->front || service->front->start(service->front->context, service, error);
+}
+
 static int run(Service *service)
 {
     pthread_t commit, write_down, signals, queries[SERVICE_QUERY_THREADS];
@@ -254,7 +260,7 @@ static int run(Service *service)
     return atomic_load(&service->failed) ? 1 : 0;
 }
 
-static int serve(const PvService *table, PvConfig *config)
+static int serve(const PvService *table, const ServiceFront *front, PvConfig *config)
 {
     char error[CONFIG_ERROR_BYTES];
     static Service service;
@@ -267,6 +273,7 @@ static int serve(const PvService *table, PvConfig *config)
     signal(SIGPIPE, SIG_IGN);
     service.table = table;
     service.config = config;
+    service.front = front;
     service.started_ms = (int64_t)(platform_real()->monotonic_us(NULL) / 1000);
     service.to_commit = ring_open(PV_RING_SLOTS);
     service.to_queries = ring_open(PV_RING_SLOTS);
@@ -278,10 +285,12 @@ static int serve(const PvService *table, PvConfig *config)
     atomic_store(&service.state, PV__SERVICE_STATE__SERVICE_STARTING);
     int code = 1;
     if (!config_prepare(config, error) || !open_state(&service, error) || !network_open(&service, error) ||
-        !bus_self_test(service.bus, error))
+        !bus_self_test(service.bus, error) || !start_front(&service, error))
         observe_error("not started", "why=%s", error);
     else
         code = run(&service);
+    if (front)
+        front->stop(front->context);
     close_all(&service);
     return code;
 }
@@ -295,6 +304,11 @@ static int usage(const PvService *table)
 }
 
 int service_main(const PvService *table, int count, char **words)
+{
+    return service_main_with_front(table, NULL, count, words);
+}
+
+int service_main_with_front(const PvService *table, const ServiceFront *front, int count, char **words)
 {
     static const struct option options[] = {{"data", required_argument, NULL, 'd'},
                                             {"config", required_argument, NULL, 'c'},
@@ -324,7 +338,7 @@ int service_main(const PvService *table, int count, char **words)
         return EXIT_USAGE;
     }
     if (!check)
-        return serve(table, config);
+        return serve(table, front, config);
     int code = rebuild_check_run(table, config);
     config_free(&config);
     return code;
