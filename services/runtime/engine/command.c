@@ -113,8 +113,7 @@ static bool find_record(PvEngine *engine, const PvCommandRow *row, const Protobu
         }
         if (!table || !protobuf_c_message_descriptor_get_field_by_name(type, table->key.fields[0].path[0]->name))
             continue;
-        ProtobufCMessage *event = wire_unpack_trusted(type, told->payload, told->size_bytes, engine->arena);
-        if (event && copy_key(probe, event, &table->key))
+        if (told->message && copy_key(probe, told->message, &table->key))
             return state_row_bytes(&engine->state, number, probe, packed, version);
     }
     return false;

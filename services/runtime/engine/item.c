@@ -236,6 +236,7 @@ bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size
         ProtobufCMessage *payload =
             protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);
         pv_require(payload, "our own event %s cannot be read", row->name);
+        outcome->events->items[*next_event].message = payload;
         PvEventMeta meta = meta_of(engine, &envelope);
         const TypeEntry *entry = dispatch_find(&engine->dispatch, row->type->name);
         fold_event(engine, entry, payload, &meta);

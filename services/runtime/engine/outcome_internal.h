@@ -10,6 +10,7 @@ typedef struct ToldEvent {
     const char *subject;
     int64_t happened_at_ms;
     unsigned depth;
+    const ProtobufCMessage *message; /* once it was folded */
 } ToldEvent;
 
 typedef struct EventList {
