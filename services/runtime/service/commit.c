@@ -13,13 +13,7 @@
 #define HISTORY_GATHER_MS 10
 #define UNAWAITED_GATHER_MS 10
 #define HISTORY_PAUSE_MS 2
-#define TURN_LIMIT (PV_RING_SLOTS + PV_BATCH_ITEM_LIMIT) /* without room for it, all that waits is looked at */
 #define WRITE_DOWN_RETRY_MS 200
-
-typedef struct Turn {
-    ServiceItem *items[TURN_LIMIT];
-    size_t count, next;
-} Turn;
 
 static void set_state(Service *service, Pv__ServiceState state)
 {
@@ -34,7 +28,7 @@ static void set_state(Service *service, Pv__ServiceState state)
 
 static int wait_ms(Service *service)
 {
-    int64_t due = engine_next_timer_ms(service->engine), now = platform_real()->clock_ms(NULL);
+    int64_t due = engine_next_timer_ms(service->engine), now = service_clock_ms(service);
     if (due <= now)
         return 0;
     return due - now < IDLE_WAIT_MS ? (int)(due - now) : IDLE_WAIT_MS;
@@ -91,7 +85,7 @@ static void handle(Service *service, ServiceItem *item)
 }
 
 /* Commands are refused at once when there is no room; what was heard is held, for the bus will not bring it again. */
-static void refuse_commands(Service *service, Turn *turn, unsigned problem)
+static void refuse_commands(Service *service, ServiceTurn *turn, unsigned problem)
 {
     PvArena *arena = arena_open(1 << 20);
     size_t kept = 0;
@@ -171,36 +165,36 @@ static void fire_timers(Service *service)
 }
 
 /* Commands that wait behind what is held are refused too, as soon as they come. */
-static void wait_for_room(Service *service, Turn *turn, bool full)
+static void wait_for_room(Service *service, ServiceTurn *turn, bool full)
 {
     unsigned problem = full ? PV_PROBLEM_STORE_FULL : PV_PROBLEM_BUSY;
     set_state(service, full ? PV__SERVICE_STATE__SERVICE_FULL : PV__SERVICE_STATE__SERVICE_READY);
     refuse_commands(service, turn, problem);
-    if (turn->count == TURN_LIMIT) {
-        struct timespec pause = {.tv_nsec = HELD_RETRY_MS * 1000000L};
+    if (turn->count == SERVICE_TURN_LIMIT) {
+        struct timespec pause = {.tv_nsec = service_wait_ms(service, HELD_RETRY_MS) * 1000000L};
         nanosleep(&pause, NULL);
         return;
     }
-    turn->count += ring_wait_many(service->to_commit, (void **)turn->items + turn->count, TURN_LIMIT - turn->count,
-                                  HELD_RETRY_MS);
+    turn->count += ring_wait_many(service->to_commit, (void **)turn->items + turn->count, SERVICE_TURN_LIMIT - turn->count,
+                                  service_wait_ms(service, HELD_RETRY_MS));
     refuse_commands(service, turn, problem);
 }
 
 /* A batch of heard events that caused nothing of ours stays open for a few milliseconds: they are in nobody's way, and a
  * flush saved here is one that others need not queue behind. True if more came. */
-static bool gather_unawaited(Service *service, Turn *turn, uint64_t began_us)
+static bool gather_unawaited(Service *service, ServiceTurn *turn, uint64_t began_us)
 {
-    uint64_t spent_ms = (platform_real()->monotonic_us(NULL) - began_us) / 1000;
+    uint64_t spent_ms = (service_now_us(service) - began_us) / 1000;
     if (!engine_batch_may_wait(service->engine) || spent_ms >= UNAWAITED_GATHER_MS || service->careful > 0)
         return false;
     int left_ms = (int)(UNAWAITED_GATHER_MS - spent_ms), timer_ms = wait_ms(service);
     turn->next = 0;
     turn->count = ring_wait_many(service->to_commit, (void **)turn->items, PV_BATCH_ITEM_LIMIT,
-                                 timer_ms < left_ms ? timer_ms : left_ms);
+                                 service_wait_ms(service, timer_ms < left_ms ? timer_ms : left_ms));
     return turn->count > 0;
 }
 
-static void run_batch(Service *service, Turn *turn)
+static void run_batch(Service *service, ServiceTurn *turn)
 {
     EngineResult begun = engine_begin(service->engine);
     if (begun == ENGINE_FULL || begun == ENGINE_BUSY) {
@@ -213,13 +207,13 @@ static void run_batch(Service *service, Turn *turn)
     }
     set_state(service, PV__SERVICE_STATE__SERVICE_READY);
     uint64_t parked = engine_figures(service->engine).parked;
-    uint64_t began_us = platform_real()->monotonic_us(NULL);
+    uint64_t began_us = service_now_us(service);
     do
         if (turn->next < turn->count)
             handle(service, turn->items[turn->next++]);
     while ((turn->next < turn->count || gather_unawaited(service, turn, began_us)) &&
            (engine_batch_may_wait(service->engine) || !engine_batch_is_full(service->engine)) && service->careful == 0);
-    if (engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL))
+    if (engine_next_timer_ms(service->engine) <= service_clock_ms(service))
         fire_timers(service);
     if (engine_commit(service->engine) != ENGINE_OK) {
         service_fail(service, "a batch could not be made durable: its commands may or may not be kept; callers repeat "
@@ -235,11 +229,11 @@ static void run_batch(Service *service, Turn *turn)
 
 /* Nobody waits for history that was heard: it gathers for a few milliseconds, so that an import costs its hearers one
  * flush in ten milliseconds rather than one for every few events. Anything else that comes ends the gathering. */
-static void gather_history(Service *service, Turn *turn)
+static void gather_history(Service *service, ServiceTurn *turn)
 {
     struct timespec pause = {.tv_nsec = HISTORY_PAUSE_MS * 1000000L};
     size_t seen = 0;
-    for (unsigned waited = 0; turn->count > 0 && turn->count < PV_BATCH_ITEM_LIMIT && waited < HISTORY_GATHER_MS;
+    for (unsigned waited = 0; !service->stepped && turn->count > 0 && turn->count < PV_BATCH_ITEM_LIMIT && waited < HISTORY_GATHER_MS;
          waited += HISTORY_PAUSE_MS) {
         for (; seen < turn->count; seen++) {
             const ServiceItem *item = turn->items[seen];
@@ -252,29 +246,39 @@ static void gather_history(Service *service, Turn *turn)
     }
 }
 
+void commit_step(Service *service)
+{
+    ServiceTurn *turn = &service->turn;
+    bool full = atomic_load(&service->state) == PV__SERVICE_STATE__SERVICE_FULL; /* is there room again? */
+    if (turn->next == turn->count && !full) {
+        turn->next = 0;
+        turn->count = ring_wait_many(service->to_commit, (void **)turn->items, PV_BATCH_ITEM_LIMIT,
+                                     service_wait_ms(service, wait_ms(service)));
+        gather_history(service, turn);
+    }
+    bool due = engine_next_timer_ms(service->engine) <= service_clock_ms(service);
+    if (turn->next < turn->count || due || full)
+        run_batch(service, turn);
+    erasure_finish(service);
+    engine_checkpoint(service->engine, false);
+    if (store_write_down_pending(service->store))
+        sem_post(&service->write_down);
+}
+
+void commit_end(Service *service)
+{
+    ServiceTurn *turn = &service->turn;
+    while (turn->next < turn->count)
+        free(turn->items[turn->next++]);
+    forget_heard(&service->heard);
+    free(service->heard.items);
+}
+
 void *commit_run(void *context)
 {
     Service *service = context;
-    Turn turn = {0};
-    while (!atomic_load(&service->stopping)) {
-        bool full = atomic_load(&service->state) == PV__SERVICE_STATE__SERVICE_FULL; /* is there room again? */
-        if (turn.next == turn.count && !full) {
-            turn.next = 0;
-            turn.count = ring_wait_many(service->to_commit, (void **)turn.items, PV_BATCH_ITEM_LIMIT, wait_ms(service));
-            gather_history(service, &turn);
-        }
-        bool due = engine_next_timer_ms(service->engine) <= platform_real()->clock_ms(NULL);
-        if (turn.next < turn.count || due || full)
-            run_batch(service, &turn);
-        erasure_finish(service);
-        engine_checkpoint(service->engine, false);
-        if (store_write_down_pending(service->store))
-            sem_post(&service->write_down);
-    }
-    while (turn.next < turn.count)
-        free(turn.items[turn.next++]);
-    forget_heard(&service->heard);
-    free(service->heard.items);
+    while (!atomic_load(&service->stopping))
+        commit_step(service);
     return NULL;
 }
 
@@ -285,10 +289,24 @@ static void prepare_log(Service *service)
         ;
 }
 
+bool write_down_step(Service *service)
+{
+    pthread_mutex_lock(&service->writing_down);
+    StoreResult written = store_write_down(service->store);
+    pthread_mutex_unlock(&service->writing_down);
+    if (written == STORE_FAILED) {
+        service_fail(service, "the tables could not be written to LMDB");
+        return false;
+    }
+    prepare_log(service);
+    return true;
+}
+
 void *write_down_run(void *context)
 {
     Service *service = context;
-    while (!atomic_load(&service->stopping)) {
+    bool good = true;
+    while (good && !atomic_load(&service->stopping)) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += WRITE_DOWN_RETRY_MS * 1000000L;
@@ -296,14 +314,7 @@ void *write_down_run(void *context)
         until.tv_nsec %= 1000000000L;
         while (sem_timedwait(&service->write_down, &until) != 0 && errno == EINTR)
             ;
-        pthread_mutex_lock(&service->writing_down);
-        StoreResult written = store_write_down(service->store);
-        pthread_mutex_unlock(&service->writing_down);
-        if (written == STORE_FAILED) {
-            service_fail(service, "the tables could not be written to LMDB");
-            return NULL;
-        }
-        prepare_log(service);
+        good = write_down_step(service);
     }
     return NULL;
 }

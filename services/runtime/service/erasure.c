@@ -63,13 +63,12 @@ static StoreResult compact_tables(Service *service, char *error)
 
 void erasure_finish(Service *service)
 {
-    static uint64_t done = UINT64_MAX;
-    static int64_t not_before_us;
-    uint64_t folded = engine_erasures(service->engine);
-    int64_t now = (int64_t)platform_real()->monotonic_us(NULL);
-    if (done == UINT64_MAX)
-        done = read_done(service);
-    if (done >= folded || now < not_before_us)
+    uint64_t folded = engine_erasures(service->engine), now = service_now_us(service);
+    if (!service->erased_known) {
+        service->erased = read_done(service);
+        service->erased_known = true;
+    }
+    if (service->erased >= folded || now < service->erase_not_before_us)
         return;
     char error[256] = "no room";
     EngineResult rewritten = engine_erase_log(service->engine);
@@ -79,9 +78,9 @@ void erasure_finish(Service *service)
         return;
     }
     if (rewritten == ENGINE_OK && compacted == STORE_OK && write_done(service, folded)) {
-        done = folded;
+        service->erased = folded;
         return;
     }
-    not_before_us = now + 10 * 1000000; /* no room: it is tried again, and the next start tries too */
+    service->erase_not_before_us = now + 10 * 1000000; /* no room: it is tried again, and the next start tries too */
     observe_warning("an erasure waits for room on the disk", "why=%s", error);
 }

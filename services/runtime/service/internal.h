@@ -9,6 +9,7 @@
 #include "runtime/service/front.h"
 #include "runtime/service/guard.h"
 #include "runtime/service/service.h"
+#include "runtime/service/steps.h"
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -57,8 +58,18 @@ typedef struct ServiceHeard {
     size_t count, room;
 } ServiceHeard;
 
+#define SERVICE_TURN_LIMIT (PV_RING_SLOTS + PV_BATCH_ITEM_LIMIT) /* without room for it, all that waits is looked at */
+
+/* What the commit thread has taken and not yet handled. */
+typedef struct ServiceTurn {
+    ServiceItem *items[SERVICE_TURN_LIMIT];
+    size_t count, next;
+} ServiceTurn;
+
 struct Service {
     const PvService *table;
+    const PvPlatform *platform;
+    bool stepped; /* its turns are taken one by one (service/steps.h): nothing waits */
     PvConfig *config;
     PvLog *log;
     PvStore *store;
@@ -86,13 +97,35 @@ struct Service {
     ServiceDurable seen; /* network thread's copy of durable */
     const ServiceFront *front; /* NULL without */
     ServiceHeard heard;        /* commit thread */
+    ServiceTurn turn;          /* commit thread */
+    uint64_t erased;           /* erasures that log and tables were cleared for; commit thread */
+    bool erased_known;
+    uint64_t erase_not_before_us;
+    uint64_t shown_us; /* network thread */
+    bool positions_set;
 };
 
 EngineCaller service_caller(const BusCaller *caller, void *token);
 
+/* How long a turn may wait: no time at all where the caller takes the turns. */
+static inline int service_wait_ms(const Service *service, int ms)
+{
+    return service->stepped ? 0 : ms;
+}
+static inline uint64_t service_now_us(const Service *service)
+{
+    return service->platform->monotonic_us(service->platform->context);
+}
+static inline int64_t service_clock_ms(const Service *service)
+{
+    return service->platform->clock_ms(service->platform->context);
+}
+
 /* Clears erased people from log and tables if an erasure was folded since it was last done. Commit thread. */
 void erasure_finish(Service *service);
 
+/* Gives back what the commit thread holds when it ends. */
+void commit_end(Service *service);
 void *commit_run(void *service);
 void *query_run(void *service);
 void *write_down_run(void *service);

@@ -97,7 +97,7 @@ static void turn_away(Service *service, const ServiceItem *item, unsigned proble
 
 static void release_waiting(Service *service)
 {
-    int64_t now = (int64_t)platform_real()->monotonic_us(NULL);
+    int64_t now = (int64_t)service_now_us(service);
     unsigned kept = 0;
     for (unsigned i = 0; i < service->waiting_count; i++) {
         ServiceItem *item = service->waiting[i];
@@ -124,7 +124,7 @@ static bool take_query(Service *service, ServiceItem *item)
         free(item);
         return false;
     }
-    item->waiting_until_us = (int64_t)platform_real()->monotonic_us(NULL) + PV_TOKEN_WAIT_MS * 1000;
+    item->waiting_until_us = (int64_t)service_now_us(service) + PV_TOKEN_WAIT_MS * 1000;
     service->waiting[service->waiting_count++] = item;
     return true;
 }
@@ -335,7 +335,7 @@ bool network_open(Service *service, char *error)
     pv_require(allowed);
     snprintf(folder, sizeof folder, "%s/run", service->config->data);
     BusOptions options = {.department = service->table->name,
-                          .platform = platform_real(),
+                          .platform = service->platform,
                           .folder = folder,
                           .tcp_router = own ? own->router : NULL,
                           .tcp_pub = own ? own->pub : NULL,
@@ -388,23 +388,25 @@ static void show_bus(Service *service)
     pthread_mutex_unlock(&service->shown);
 }
 
+void network_step(Service *service)
+{
+    if (!service->positions_set && is_ready(service)) {
+        service->positions_set = true;
+        set_positions(service);
+    }
+    bus_step(service->bus, service_wait_ms(service, service->waiting_count ? 5 : STEP_MS));
+    if (service->waiting_count)
+        release_waiting(service);
+    uint64_t now = service_now_us(service);
+    if (now - service->shown_us > SHOW_EVERY_US) {
+        service->shown_us = now;
+        show_bus(service);
+    }
+}
+
 void network_run(Service *service)
 {
-    uint64_t shown_us = 0;
-    bool was_ready = false;
-    while (!atomic_load(&service->stopping)) {
-        if (!was_ready && is_ready(service)) {
-            was_ready = true;
-            set_positions(service);
-        }
-        bus_step(service->bus, service->waiting_count ? 5 : STEP_MS);
-        if (service->waiting_count)
-            release_waiting(service);
-        uint64_t now = platform_real()->monotonic_us(NULL);
-        if (now - shown_us > SHOW_EVERY_US) {
-            shown_us = now;
-            show_bus(service);
-        }
-    }
+    while (!atomic_load(&service->stopping))
+        network_step(service);
     drain_reports(service);
 }

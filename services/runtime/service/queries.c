@@ -174,25 +174,30 @@ static const uint8_t *answer(Service *service, ServiceItem *item, PvArena *arena
     return engine_query(service->engine, &caller, item->bytes, item->size_bytes, arena, size);
 }
 
+bool query_step(Service *service, PvArena *arena)
+{
+    void *items[1];
+    if (ring_wait_many(service->to_queries, items, 1, service_wait_ms(service, QUERY_WAIT_MS)) == 0)
+        return false;
+    ServiceItem *item = items[0];
+    size_t size;
+    pthread_rwlock_rdlock(&service->reading);
+    const uint8_t *reply = answer(service, item, arena, &size);
+    pthread_rwlock_unlock(&service->reading);
+    uint8_t *copy = malloc(size);
+    pv_require(copy);
+    service_reply(service, &item->caller, memcpy(copy, reply, size), size);
+    free(item);
+    arena_reset(arena);
+    return true;
+}
+
 void *query_run(void *context)
 {
     Service *service = context;
     PvArena *arena = arena_open(PV_ARENA_BUDGET_BYTES);
-    while (!atomic_load(&service->stopping)) {
-        void *items[1];
-        if (ring_wait_many(service->to_queries, items, 1, QUERY_WAIT_MS) == 0)
-            continue;
-        ServiceItem *item = items[0];
-        size_t size;
-        pthread_rwlock_rdlock(&service->reading);
-        const uint8_t *reply = answer(service, item, arena, &size);
-        pthread_rwlock_unlock(&service->reading);
-        uint8_t *copy = malloc(size);
-        pv_require(copy);
-        service_reply(service, &item->caller, memcpy(copy, reply, size), size);
-        free(item);
-        arena_reset(arena);
-    }
+    while (!atomic_load(&service->stopping))
+        query_step(service, arena);
     arena_close(&arena);
     return NULL;
 }

@@ -71,12 +71,12 @@ static bool log_is_new(PvLog *log)
 
 /* The epoch of a new log is in its first frame: others hear it before the first event, and it must be the same after a
  * restart, or they would take it for another log. */
-static bool keep_first_epoch(PvLog *log, char *error)
+static bool keep_first_epoch(const PvPlatform *platform, PvLog *log, char *error)
 {
     Pv__EpochRecord record = PV__EPOCH_RECORD__INIT;
     record.has_epoch = record.has_at_ms = 1;
     record.epoch = log_epoch(log);
-    record.at_ms = platform_real()->clock_ms(NULL);
+    record.at_ms = platform->clock_ms(platform->context);
     LogResult result = log_begin(log);
     if (result == LOG_OK) {
         pv__epoch_record__pack(&record, log_reserve(log, LOG_EPOCH, pv__epoch_record__get_packed_size(&record)));
@@ -95,7 +95,7 @@ static bool open_log(Service *service, const LogOptions *options, char *error)
     if (log_open(&service->log, options, error) != LOG_OK)
         return false;
     if (log_is_new(service->log))
-        return keep_first_epoch(service->log, error) && identity_write(service->folder, error);
+        return keep_first_epoch(service->platform, service->log, error) && identity_write(service->folder, error);
     service->moved = identity_look(service->folder) != IDENTITY_SAME;
     return true;
 }
@@ -103,16 +103,16 @@ static bool open_log(Service *service, const LogOptions *options, char *error)
 static bool open_state(Service *service, char *error)
 {
     char *folder = service->folder, path[640];
-    const PvPlatform *platform = platform_real();
+    const PvPlatform *platform = service->platform;
     EngineOptions engine = {.service = service->table, .platform = platform};
     uint32_t half;
     snprintf(folder, sizeof service->folder, "%s/%s", service->config->data, service->table->name);
     snprintf(path, sizeof path, "%s/log", folder);
-    if (platform->folder_make(NULL, folder) != 0) {
+    if (platform->folder_make(platform->context, folder) != 0) {
         snprintf(error, 256, "%s: %s", folder, strerror(errno));
         return false;
     }
-    platform->random_bytes(NULL, &half, sizeof half);
+    platform->random_bytes(platform->context, &half, sizeof half);
     LogOptions log = {.platform = platform,
                       .folder = path,
                       .epoch = 1ULL << 32 | half,
@@ -147,8 +147,9 @@ static void free_report(void *item)
     free(report);
 }
 
-static void close_all(Service *service)
+void service_release(Service *service)
 {
+    commit_end(service);
     bus_close(&service->bus);
     engine_close(&service->engine);
     store_close(&service->store);
@@ -202,11 +203,10 @@ static bool begin_new_epoch(Service *service)
     return true;
 }
 
-static void *replay_and_commit(void *context)
+bool service_begin(Service *service)
 {
-    Service *service = context;
     if (!replay(service) || (service->moved && !begin_new_epoch(service)))
-        return NULL;
+        return false;
     service->durable.position_count = service->seen.position_count;
     engine_head(service->engine, &service->durable.head);
     service->durable.figures = engine_figures(service->engine);
@@ -218,7 +218,12 @@ static void *replay_and_commit(void *context)
     atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_READY);
     observe_info("ready", "epoch=%llx head=%llu", (unsigned long long)service->durable.head.epoch,
                  (unsigned long long)service->durable.head.head);
-    return commit_run(service);
+    return true;
+}
+
+static void *replay_and_commit(void *context)
+{
+    return service_begin(context) ? commit_run(context) : NULL;
 }
 
 static void *signal_run(void *context)
@@ -234,6 +239,23 @@ static void *signal_run(void *context)
             atomic_store(&service->stopping, true);
     sem_post(&service->write_down);
     return NULL;
+}
+
+bool service_prepare(Service *service, const PvService *table, const PvPlatform *platform, PvConfig *config, char *error)
+{
+    service->table = table;
+    service->platform = platform;
+    service->config = config;
+    service->started_ms = (int64_t)(service_now_us(service) / 1000);
+    service->to_commit = ring_open(PV_RING_SLOTS);
+    service->to_queries = ring_open(PV_RING_SLOTS);
+    service->to_network = ring_open(PV_RING_SLOTS);
+    sem_init(&service->write_down, 0, 0);
+    pthread_mutex_init(&service->shown, NULL);
+    pthread_mutex_init(&service->writing_down, NULL);
+    pthread_rwlock_init(&service->reading, NULL);
+    atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_STARTING);
+    return config_prepare(config, error) && open_state(service, error) && network_open(service, error);
 }
 
 /* The front begins before the threads and ends before what they use is closed. */
@@ -271,27 +293,16 @@ static int serve(const PvService *table, const ServiceFront *front, PvConfig *co
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    service.table = table;
-    service.config = config;
     service.front = front;
-    service.started_ms = (int64_t)(platform_real()->monotonic_us(NULL) / 1000);
-    service.to_commit = ring_open(PV_RING_SLOTS);
-    service.to_queries = ring_open(PV_RING_SLOTS);
-    service.to_network = ring_open(PV_RING_SLOTS);
-    sem_init(&service.write_down, 0, 0);
-    pthread_mutex_init(&service.shown, NULL);
-    pthread_mutex_init(&service.writing_down, NULL);
-    pthread_rwlock_init(&service.reading, NULL);
-    atomic_store(&service.state, PV__SERVICE_STATE__SERVICE_STARTING);
     int code = 1;
-    if (!config_prepare(config, error) || !open_state(&service, error) || !network_open(&service, error) ||
-        !bus_self_test(service.bus, error) || !start_front(&service, error))
+    if (!service_prepare(&service, table, platform_real(), config, error) || !bus_self_test(service.bus, error) ||
+        !start_front(&service, error))
         observe_error("not started", "why=%s", error);
     else
         code = run(&service);
     if (front)
         front->stop(front->context);
-    close_all(&service);
+    service_release(&service);
     return code;
 }
 

@@ -141,7 +141,7 @@ static void fill(Service *service, PvArena *arena, Pv__StatusReport *report)
     report->digest = arena_format(arena, "%016" PRIx64, durable->head.digest);
     SET(report, head, durable->head.head);
     SET(report, head_shared, durable->head.head_shared);
-    SET(report, uptime_ms, (int64_t)(platform_real()->monotonic_us(NULL) / 1000) - service->started_ms);
+    SET(report, uptime_ms, (int64_t)(service_now_us(service) / 1000) - service->started_ms);
     report->peers = arena_take(arena, (bus->peer_count + 1) * sizeof *report->peers);
     for (; report->n_peers < bus->peer_count; report->n_peers++)
         report->peers[report->n_peers] = peer_status(arena, &bus->peers[report->n_peers], durable);
