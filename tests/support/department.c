@@ -150,6 +150,8 @@ static void fill_request(Department *department, Pv__Request *request, Pv__Actor
         actor->n_roles = 1;
         actor->roles = roles;
     }
+    actor->owners = (const char **)department->owners;
+    actor->n_owners = department->owner_count;
     request->request_id = department->request_id[0]
                               ? arena_copy_text(department->arena, department->request_id)
                               : arena_format(department->arena, "00000000-0000-7000-8000-%012x", ++count);
@@ -359,6 +361,12 @@ void department_act_as(Department *department, const char *actor, const char *ro
 {
     snprintf(department->actor, sizeof department->actor, "%s", actor);
     snprintf(department->role, sizeof department->role, "%s", role);
+}
+
+void department_hold_to(Department *department, const char *const *owners, size_t count)
+{
+    department->owners = owners;
+    department->owner_count = count;
 }
 
 void department_request_id(Department *department, const char *request_id)

@@ -78,6 +78,8 @@ void department_ask_refused(Department *department, unsigned problem, ProtobufCM
 
 /* How the next commands are sent. Roles "" stand for the operator, who may all. */
 void department_act_as(Department *department, const char *actor, const char *role);
+/* Only records of these owners, or of nobody, from now on; count 0: all. Borrowed. */
+void department_hold_to(Department *department, const char *const *owners, size_t count);
 void department_request_id(Department *department, const char *request_id); /* of the next command only */
 void department_expect_version(Department *department, uint64_t version);   /* of the next command only */
 void department_historical(Department *department, bool historical);       /* of commands and heard events from now on */

@@ -21,6 +21,8 @@ struct Department {
     uint64_t told_from;  /* sequence before the last item */
     Pv__Reply *reply;
     char actor[64], role[64], request_id[40], refusal[512];
+    const char *const *owners; /* records the actor is held to */
+    size_t owner_count;
     uint64_t expected_version;
     bool historical;
     int64_t heard_at_ms;

@@ -193,14 +193,23 @@ static void keep_answer(PvEngine *engine, const EngineCaller *caller, const Pv__
 
 /* --- deciding ----------------------------------------------------------------------------------------------------- */
 
+/* Roles of programs are held by a connection; whoever vouches for people cannot give them away. */
+static bool may_be_named(const EngineCaller *caller, PvRole role)
+{
+    if (role == ROLE_WORKER || role == ROLE_OPERATOR)
+        return (caller->roles >> role & 1) || (caller->roles >> ROLE_OPERATOR & 1);
+    return role != ROLE_PORTAL;
+}
+
+/* An actor who comes with roles, or held to some owners' records, has nothing of the connection's. */
 static uint64_t roles_of(const EngineCaller *caller, const Pv__Request *request)
 {
-    if (!caller->vouches || !request->actor || request->actor->n_roles == 0)
+    if (!caller->vouches || !request->actor || (request->actor->n_roles == 0 && request->actor->n_owners == 0))
         return caller->roles;
     uint64_t roles = 0;
     for (size_t i = 0; i < request->actor->n_roles; i++)
         for (unsigned role = 0; role < ROLE_COUNT; role++)
-            if (strcmp(request->actor->roles[i], pv_role_name(role)) == 0)
+            if (strcmp(request->actor->roles[i], pv_role_name(role)) == 0 && may_be_named(caller, role))
                 roles |= 1ULL << role;
     return roles;
 }
@@ -329,10 +338,10 @@ void engine_command(PvEngine *engine, const EngineCaller *caller, const uint8_t 
                        arena_format(engine->arena, "%s has no command %s.", engine->service->name, request->type));
         return;
     }
-    if (!may(roles_of(caller, request), row ? row->role : ROLE_OPERATOR)) {
+    PvRole role = row ? row->role : ROLE_ADMINISTRATOR;
+    if (!may(roles_of(caller, request), role)) {
         answer_refusal(engine, caller, request->request_id, PV_PROBLEM_NOT_ALLOWED, NULL,
-                       arena_format(engine->arena, "This needs the role %s.",
-                                    pv_role_name(row ? row->role : ROLE_OPERATOR)));
+                       arena_format(engine->arena, "This needs the role %s.", pv_role_name(role)));
         return;
     }
     uint64_t digest = command_digest(request);
@@ -342,6 +351,13 @@ void engine_command(PvEngine *engine, const EngineCaller *caller, const uint8_t 
     if (row && !(command = wire_unpack(row->type, request->payload.data, request->payload.len, PV_MESSAGE_LIMIT_BYTES,
                                        engine->arena, why))) {
         answer_refusal(engine, caller, request->request_id, PV_PROBLEM_INVALID_INPUT, NULL, why);
+        return;
+    }
+    EventList none = {0};
+    PvOutcome refusal = {.state = &engine->state, .events = &none};
+    OwnersCheck held = {&engine->owned, request->actor, role};
+    if (row && owners_refuse_named(&held, &engine->state, row->record, command, &refusal)) {
+        answer_problem(engine, caller, request->request_id, &refusal.problem);
         return;
     }
     if (row && request->expected_version && version_before(engine, row, command) != request->expected_version) {
@@ -391,13 +407,16 @@ static ProtobufCMessage *ask(PvEngine *engine, const PvState *state, const Engin
         pv_refuse(outcome, PV_PROBLEM_INVALID_INPUT, NULL, "%s", why);
         return NULL;
     }
+    OwnersCheck held = {&engine->owned, request->actor, row->role};
+    if (owners_refuse_named(&held, state, row->answer, query, outcome))
+        return NULL;
     row_ran(engine, row);
     ProtobufCMessage *answered = make_message(state->arena, row->answer);
     if (row->ask(state, query, answered, outcome) != PV_ACCEPTED) {
         pv_require(outcome->refused, "%s refused without a reason", row->name);
         return NULL;
     }
-    return answered;
+    return owners_refuse_answer(&held, answered, outcome) ? NULL : answered;
 }
 
 static uint64_t answered_version(PvEngine *engine, const PvState *state, const ProtobufCMessage *answered)

@@ -114,6 +114,7 @@ EngineResult engine_open(PvEngine **out, const EngineOptions *options, char *err
     engine->ran_context = options->ran_context;
     engine->epoch = log_epoch(options->log);
     dispatch_open(&engine->dispatch, options->service);
+    owned_tables_read(&engine->owned, options->service);
     ids_open(&engine->ids, options->platform);
     engine->state = (PvState){.plan = engine->plan,
                               .view = store_writer(options->store),

@@ -7,6 +7,7 @@
 
 #define SOURCE_LIMIT 64   /* departments heard */
 #define ENTRY_LIMIT 8     /* reactions, or folds, of one type */
+#define OWNED_LIMIT 32    /* tables whose records have an owner */
 #define LETTING_NONE UINT64_MAX
 
 /* All that a message type means to this department. */
@@ -35,6 +36,33 @@ const TypeEntry *dispatch_find(const Dispatch *dispatch, const char *type);
 bool dispatch_cares(const PvService *service, const TypeEntry *entry, const char *source);
 bool source_fits(const char *wanted, const char *source);
 
+/* Tables whose records belong to someone: those that have a field `owner`, under a key of one text field. */
+typedef struct OwnedTables {
+    struct {
+        unsigned number;
+        const ProtobufCMessageDescriptor *record;
+        const char *key;
+        bool of_customer; /* its key is customer_id, which most messages name without meaning this record */
+    } items[OWNED_LIMIT];
+    unsigned count;
+} OwnedTables;
+
+void owned_tables_read(OwnedTables *owned, const PvService *service);
+/* Who is held to which records, in a row that needs this role. */
+typedef struct OwnersCheck {
+    const OwnedTables *owned;
+    const Pv__Actor *actor; /* may be NULL */
+    PvRole role;
+} OwnersCheck;
+
+/* Does the message name, by key, a record of someone the actor may not reach? Then the outcome is refused. `record` is the
+ * type that the row is about. */
+bool owners_refuse_named(const OwnersCheck *check, const PvState *state, const ProtobufCMessageDescriptor *record,
+                         const ProtobufCMessage *message, PvOutcome *outcome);
+/* Is the answer of a query, or a record that it holds by itself, someone else's? Then the outcome is refused; otherwise such
+ * rows are taken out of its lists. */
+bool owners_refuse_answer(const OwnersCheck *check, ProtobufCMessage *answer, PvOutcome *outcome);
+
 typedef struct Source {
     char name[64];
     uint64_t epoch, sequence;
@@ -61,6 +89,7 @@ struct PvEngine {
     PvStore *store;
     StatePlan *plan;
     Dispatch dispatch;
+    OwnedTables owned;
     PvArena *arena; /* of the item under way */
     PvState state;
     PvIds ids;

@@ -187,8 +187,9 @@ ProtobufCMessage *operations_query(PvEngine *engine, const PvState *state, const
                   request->type);
         return NULL;
     }
-    if (!(outcome->roles >> ROLE_OPERATOR & 1)) {
-        pv_refuse(outcome, PV_PROBLEM_NOT_ALLOWED, NULL, "This needs the role operator.");
+    PvRole role = parked ? ROLE_ADMINISTRATOR : ROLE_OPERATOR;
+    if (!pv_actor_has(outcome, role)) {
+        pv_refuse(outcome, PV_PROBLEM_NOT_ALLOWED, NULL, "This needs the role %s.", pv_role_name(role));
         return NULL;
     }
     const ProtobufCMessageDescriptor *type =

@@ -9,8 +9,10 @@
     ROLE(CLERK, "clerk")           /* loyalty staff */                                                        \
     ROLE(ANALYST, "analyst")       /* analysis */                                                             \
     ROLE(MANAGER, "manager")       /* settings of the business, approvals, merges */                          \
-    ROLE(WORKER, "worker")         /* an analytics worker */                                                  \
-    ROLE(OPERATOR, "operator")     /* runs the servers */
+    ROLE(ADMINISTRATOR, "administrator") /* users, teams, roles; parked events; the list of accesses */       \
+    ROLE(WORKER, "worker")         /* an analytics worker; no person */                                       \
+    ROLE(PORTAL, "portal")         /* the portal's front, for itself; no actor may name it */                 \
+    ROLE(OPERATOR, "operator")     /* runs the servers; may all */
 
 typedef enum PvRole {
 #define PV_ROLE_ENUM(name, text) ROLE_##name,
