@@ -121,7 +121,7 @@ static bool open_state(Service *service, char *error)
     if (!open_log(service, &log, error))
         return false;
     snprintf(path, sizeof path, "%s/store", folder);
-    StoreOptions store = {.folder = path};
+    StoreOptions store = {.folder = path, .platform = service->platform};
     if (store_open(&service->store, &store, error) != STORE_OK)
         return false;
     if (!config_organisation_key_read(service->config, engine.organisation_key, error))

@@ -60,6 +60,7 @@ typedef struct Undo {
 } Undo;
 
 struct PvStore {
+    const PvPlatform *platform; /* NULL: the real clock, as cheap as it can be read */
     char folder[PATH_MAX - 32];
     uint64_t map_bytes, generation_bytes, generation_life_ms;
     MDB_env *env;
@@ -103,4 +104,4 @@ int base_flush_folder(const PvStore *store);
 
 void view_pool_close(PvStore *store);
 void view_free_scans(StoreView *view);
-uint64_t store_clock_ms(void);
+uint64_t store_clock_ms(const PvStore *store);

@@ -6,9 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-uint64_t store_clock_ms(void)
+uint64_t store_clock_ms(const PvStore *store)
 {
     struct timespec now;
+    if (store->platform)
+        return store->platform->monotonic_us(store->platform->context) / 1000;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
@@ -32,6 +34,7 @@ StoreResult store_open(PvStore **opened, const StoreOptions *options, char *erro
     atomic_init(&store->pages_permille, 1000);
     store->writer = (StoreView){.store = store, .batch = UINT64_MAX, .open = true};
     pthread_mutex_init(&store->lock, NULL);
+    store->platform = options->platform;
     block_pool_open(&store->pool, STORE_SPARE_BYTES);
 
     StoreResult result = base_open(store, error);
@@ -82,7 +85,7 @@ static void write_key(PvStore *store, StoreBytes key, const StoreBytes *value)
                key.size_bytes);
     Generation *active = store->writer.active;
     if (!active->first_write_ms)
-        active->first_write_ms = store_clock_ms();
+        active->first_write_ms = store_clock_ms(store);
     Node *node = generation_node(active, overlay_hash(key), key);
     undo_note(store, node, generation_write(active, node, store->batch, value));
 }

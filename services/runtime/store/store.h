@@ -3,6 +3,7 @@
  * knows LMDB. */
 #pragma once
 
+#include "runtime/platform/platform.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ typedef enum StoreResult {
 
 typedef struct StoreOptions {
     const char *folder;
+    const PvPlatform *platform; /* whose clock tells the age of generations and views; NULL: the real one */
     uint64_t map_bytes;        /* virtual; 0 for 1 TiB (64 GiB under a sanitizer) */
     uint64_t generation_bytes; /* 0 for PV_GENERATION_LIMIT_BYTES */
     uint64_t generation_life_ms; /* 0 for PV_GENERATION_LIFE_MS */

@@ -28,7 +28,7 @@ StoreView *store_view_open(PvStore *store)
     view->active = store->active;
     view->frozen = atomic_load_explicit(&store->written, memory_order_relaxed) ? NULL : store->frozen;
     view->batch = atomic_load_explicit(&store->published, memory_order_acquire);
-    view->opened_ms = store_clock_ms();
+    view->opened_ms = store_clock_ms(store);
     view->open = true;
     generation_hold(view->active);
     if (view->frozen)

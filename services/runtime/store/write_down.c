@@ -32,7 +32,7 @@ static uint64_t pages_of(const PvStore *store, const Generation *generation)
 static bool freeze_is_due(const PvStore *store, const Generation *active)
 {
     return size_of(active) >= store->generation_bytes || pages_of(store, active) >= GENERATION_PAGE_LIMIT ||
-           (active->first_write_ms && store_clock_ms() - active->first_write_ms >= store->generation_life_ms);
+           (active->first_write_ms && store_clock_ms(store) - active->first_write_ms >= store->generation_life_ms);
 }
 
 bool store_freeze(PvStore *store, bool force, StoreBytes meta)
@@ -164,7 +164,7 @@ static int explain_short_write(PvStore *store)
 
 static void check_readers(PvStore *store)
 {
-    uint64_t now = store_clock_ms();
+    uint64_t now = store_clock_ms(store);
     if (now - store->readers_checked_ms < READERS_CHECKED_EVERY_MS)
         return;
     int dead;
@@ -249,7 +249,7 @@ bool store_has_room(PvStore *store)
 {
     if (atomic_load_explicit(&store->was_full, memory_order_relaxed))
         return false;
-    uint64_t now = store_clock_ms();
+    uint64_t now = store_clock_ms(store);
     if (!store->room_asked_ms || now - store->room_asked_ms >= ROOM_ASKED_EVERY_MS) {
         store->room_asked_ms = now;
         store->room_free_bytes = free_bytes(store);
@@ -273,7 +273,7 @@ StoreFigures store_figures(PvStore *store)
     StoreFigures figures = {.file_bytes = file_bytes(store),
                             .free_bytes = free_bytes(store),
                             .generations_written = atomic_load(&store->generations_written)};
-    uint64_t now = store_clock_ms();
+    uint64_t now = store_clock_ms(store);
     pthread_mutex_lock(&store->lock);
     const Generation *parts[2] = {store->active, store->frozen};
     for (int i = 0; i < 2; i++) {
