@@ -1,6 +1,7 @@
 /* Pages of list queries: over one prefix, or over all ids joined with a customer. */
 #include "sales/pages.h"
 #include "sales/checks.h"
+#include <string.h>
 
 static bool refuse_token(PvOutcome *outcome)
 {
@@ -56,4 +57,23 @@ bool page_read_joined(const PvState *state, const PageOf *of, const char *custom
             break;
     }
     return true;
+}
+
+/* A page leaves this much of an answer free; names beyond it are left out. */
+#define NAMES_LIMIT_BYTES (15 * 1024)
+
+const char *page_name(const PvState *state, const char *customer_id)
+{
+    const char *name = is_empty(customer_id) ? NULL : card_display_name(state, customer_id);
+    return is_empty(name) ? NULL : name;
+}
+
+void page_names(const PvState *state, PvList rows, size_t customer_id_at, size_t customer_name_at)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < rows.count && bytes < NAMES_LIMIT_BYTES; i++) {
+        const char *name = page_name(state, *(const char **)((char *)rows.items[i] + customer_id_at));
+        *(const char **)((char *)rows.items[i] + customer_name_at) = name;
+        bytes += name ? strlen(name) + 4 : 0;
+    }
 }

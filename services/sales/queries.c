@@ -9,6 +9,7 @@ PvVerdict get_lead(const PvState *state, const sales_get_lead *query, sales_lead
     if (!lead)
         return refuse_field(outcome, LEAD_NOT_FOUND, "lead_id", "No lead has this id.");
     *answer = *lead;
+    answer->customer_name = page_name(state, answer->customer_id);
     return PV_ACCEPTED;
 }
 
@@ -31,6 +32,7 @@ PvVerdict list_leads(const PvState *state, const sales_list_leads *query, sales_
         if (!page_read(state, &of, outcome, &page))
             return PV_REFUSED;
     }
+    PAGE_NAMES(state, &page, sales_lead);
     answer->rows = (sales_lead **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -58,6 +60,7 @@ PvVerdict get_account(const PvState *state, const sales_get_account *query, sale
         return refuse_field(outcome, CUSTOMER_NOT_FOUND, "customer_id", "No customer has this id.");
     PvList ids = card_component(state, query->customer_id);
     answer->customer_id = query->customer_id;
+    answer->customer_name = page_name(state, answer->customer_id);
     answer->has_open_deals = answer->has_won_deals = answer->has_lost_deals = 1;
     for (size_t i = 0; i < ids.count; i++) {
         const sales_account *part = accounts_get(state, ids.items[i]);
@@ -77,6 +80,7 @@ PvVerdict list_accounts(const PvState *state, const sales_list_accounts *query, 
     Page page;
     if (!page_read(state, &of, outcome, &page))
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_account);
     answer->rows = (sales_account **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -91,6 +95,7 @@ PvVerdict get_deal(const PvState *state, const sales_get_deal *query, sales_deal
     if (!deal)
         return refuse_field(outcome, DEAL_NOT_FOUND, "deal_id", "No deal has this id.");
     *answer = *deal;
+    answer->customer_name = page_name(state, answer->customer_id);
     return PV_ACCEPTED;
 }
 
@@ -134,6 +139,7 @@ PvVerdict list_deals(const PvState *state, const sales_list_deals *query, sales_
                        : page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page);
     if (!is_read)
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_deal);
     answer->rows = (sales_deal **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -168,6 +174,7 @@ PvVerdict list_deal_roles(const PvState *state, const sales_list_deal_roles *que
         return refuse_field(outcome, DEAL_NOT_FOUND, "deal_id", "No deal has this id.");
     if (!page_read(state, &of, outcome, &page))
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_deal_role);
     answer->rows = (sales_deal_role **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -183,6 +190,7 @@ PvVerdict get_activity(const PvState *state, const sales_get_activity *query, sa
     if (!activity)
         return refuse_field(outcome, ACTIVITY_NOT_FOUND, "activity_id", "No activity has this id.");
     *answer = *activity;
+    answer->customer_name = page_name(state, answer->customer_id);
     return PV_ACCEPTED;
 }
 
@@ -210,6 +218,7 @@ PvVerdict list_activities(const PvState *state, const sales_list_activities *que
     }
     if (!is_read)
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_activity);
     answer->rows = (sales_activity **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -243,6 +252,7 @@ PvVerdict list_overdue_activities(const PvState *state, const sales_list_overdue
         }
     }
     pv_scan_end(&scan);
+    page_names(state, rows, offsetof(sales_activity, customer_id), offsetof(sales_activity, customer_name));
     answer->rows = (sales_activity **)rows.items;
     answer->n_rows = rows.count;
     return PV_ACCEPTED;

@@ -153,6 +153,7 @@ PvVerdict get_order(const PvState *state, const sales_get_order *query, sales_or
     if (!order)
         return refuse_field(outcome, ORDER_NOT_FOUND, "order_id", "There is no such order.");
     *answer = *order;
+    answer->customer_name = page_name(state, answer->customer_id);
     return PV_ACCEPTED;
 }
 
@@ -174,6 +175,7 @@ PvVerdict list_orders(const PvState *state, const sales_list_orders *query, sale
                           !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page)
                     : !page_read(state, &of, outcome, &page))
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_order);
     answer->rows = (sales_order **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
@@ -187,6 +189,7 @@ PvVerdict get_invoice(const PvState *state, const sales_get_invoice *query, sale
     if (!invoice)
         return refuse_field(outcome, INVOICE_NOT_FOUND, "invoice_id", "No invoice has this id.");
     *answer = *invoice;
+    answer->customer_name = page_name(state, answer->customer_id);
     return PV_ACCEPTED;
 }
 
@@ -211,6 +214,7 @@ PvVerdict list_invoices(const PvState *state, const sales_list_invoices *query, 
                           !page_read_joined(state, &of, query->customer_id, &probe.customer_id, outcome, &page)
                     : !page_read(state, &of, outcome, &page))
         return PV_REFUSED;
+    PAGE_NAMES(state, &page, sales_invoice);
     answer->rows = (sales_invoice **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;

@@ -137,7 +137,10 @@ TEST(deals_of_a_state_and_those_open_in_a_stage_are_listed)
     sales_deal_page *page = ask(sales, list_deals, deal_page, .state = SALES__DEAL_STATE__DEAL_WON);
     assert_int_equal(page->n_rows, 1);
     assert_string_equal(page->rows[0]->deal_id, first);
-    assert_int_equal(ask(sales, list_deals, deal_page)->n_rows, 2);
+    page = ask(sales, list_deals, deal_page);
+    assert_int_equal(page->n_rows, 2);
+    assert_string_equal(page->rows[0]->customer_name, "sara@example.com");
+    assert_string_equal(ask(sales, get_deal, deal, .deal_id = first)->customer_name, "ali@example.com");
     page = ask(sales, list_deals, deal_page, .pipeline_id = "standard", .stage_id = "need",
                .state = SALES__DEAL_STATE__DEAL_OPEN);
     assert_int_equal(page->n_rows, 1);
