@@ -98,17 +98,16 @@ static json_t *success(Schemas *schemas, const PvMessageInfo *answer, bool is_co
 
 static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool has_body)
 {
-    static const char *const always[] = {"400", "401", "403", "404", "429", "503"};
-    static const char *const with_body[] = {"413", "415"};
-    static const char *const of_commands[] = {"409", "412"};
+    const struct {
+        const char *status;
+        bool possible;
+    } problems[] = {{"400", true},       {"401", true},     {"403", true},     {"404", true}, {"409", is_command},
+                    {"412", is_command}, {"413", has_body}, {"415", has_body}, {"429", true}, {"503", true}};
     json_t *all = answer ? json_pack("{s:o}", "200", success(schemas, answer, is_command))
                          : json_pack("{s:{s:s}}", "204", "description", "Done and durable");
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-        json_object_set_new(all, always[i], describe_reference("responses", always[i]));
-    for (size_t i = 0; is_command && i < sizeof of_commands / sizeof of_commands[0]; i++)
-        json_object_set_new(all, of_commands[i], describe_reference("responses", of_commands[i]));
-    for (size_t i = 0; has_body && i < sizeof with_body / sizeof with_body[0]; i++)
-        json_object_set_new(all, with_body[i], describe_reference("responses", with_body[i]));
+    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
+        if (problems[i].possible)
+            json_object_set_new(all, problems[i].status, describe_reference("responses", problems[i].status));
     return all;
 }
 
@@ -145,6 +144,9 @@ DescribedRow describe_row(Schemas *schemas, const char *department, const PvCata
     read_path(schemas, department, space + 1, message, &shown, parameters, in_path);
     if (!has_body)
         add_query_fields(schemas, message, "", 0, in_path, parameters);
+    int has_more = 0; /* than what stands in the path */
+    for (unsigned i = 0; i < message->field_count; i++)
+        has_more |= !in_path[i];
     add_headers(parameters, is_command);
     snprintf(id, sizeof id, "%s_%s", department, row->name);
     shown.operation = json_pack("{s:s, s:[s], s:s, s:o, s:s, s:s, s:s, s:o}", "operationId", id, "tags", department,
@@ -153,7 +155,7 @@ DescribedRow describe_row(Schemas *schemas, const char *department, const PvCata
                                 "parameters", parameters);
     if (has_body)
         json_object_set_new(shown.operation, "requestBody",
-                            json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", "application/json", "schema",
+                            json_pack("{s:b, s:{s:{s:o}}}", "required", has_more, "content", "application/json", "schema",
                                       schema_of_message(schemas, message)));
     json_object_set_new(shown.operation, "responses", responses(schemas, answer, is_command, has_body));
     if (has_body)

@@ -36,8 +36,8 @@ const line = (entry) => h('li', null, h('a', { href: pageOf(entry), class: 'line
 
 const heading = (text, ...more) => h('h1', { tabindex: '-1' }, text, ...more);
 
-function parameterTable(list) {
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': word('parameters') }, h('table', null,
+function parameterTable(key, list) {
+  return h('div', { class: 'scroll', dir: 'ltr', tabindex: '0', role: 'region', 'aria-label': word(key) }, h('table', null,
     h('thead', null, h('tr', null, ['name', 'place', 'type', 'meaning'].map((key) => h('th', { scope: 'col' }, word(key))))),
     h('tbody', null, list.map((one) => h('tr', null,
       h('th', { scope: 'row' }, code(one.name), one.required && h('span', { class: 'tag need' }, word('needed'))),
@@ -46,7 +46,7 @@ function parameterTable(list) {
 }
 
 function answers(operation) {
-  return h('ul', { class: 'answers' }, Object.entries(operation.responses).map(([status, given]) => {
+  return h('ul', { class: 'answers', dir: 'ltr' }, Object.entries(operation.responses).map(([status, given]) => {
     const answer = given.$ref ? api.components.responses[nameOf(given)] : given;
     const schema = Object.values(answer.content ?? {})[0]?.schema;
     const headers = Object.keys(answer.headers ?? {});
@@ -71,7 +71,7 @@ function overview() {
 function department(name) {
   const tag = api.tags.find((one) => one.name === name);
   const own = operations.filter((entry) => entry.tag === name);
-  const group = (key, list) => list.length > 0 && h('section', null, h('h2', null, word(key)), h('ul', { class: 'lines' }, list.map(line)));
+  const group = (key, list) => list.length > 0 && h('section', null, h('h2', null, word(key)), h('ul', { class: 'lines', dir: 'ltr' }, list.map(line)));
   const [about, problems] = tag.description.split(' Its problems:\n');
   return [heading(title(name)), prose(about),
     group('commands', own.filter((entry) => entry.operation['x-kind'] === 'command')),
@@ -90,8 +90,8 @@ function row(entry) {
     h('h1', { tabindex: '-1', lang: 'en', dir: 'ltr' }, operation.summary),
     h('p', { class: 'signature', dir: 'ltr' }, method(entry.method), ' ', address(entry.path)),
     h('p', null, roleOf(operation)), prose(operation.description),
-    plain.length > 0 && section('parameters', parameterTable(plain)),
-    headers.length > 0 && section('headers', parameterTable(headers)),
+    plain.length > 0 && section('parameters', parameterTable('parameters', plain)),
+    headers.length > 0 && section('headers', parameterTable('headers', headers)),
     asked && section('body', asked.$ref && h('p', null, schemaLink(nameOf(asked))), fieldsOf(asked)),
     section('answers', answers(operation)),
     answered && section('answerBody', answered.$ref && h('p', null, schemaLink(nameOf(answered))), fieldsOf(answered)),
@@ -106,11 +106,11 @@ function schema(name) {
   return [h('p', { class: 'crumb' }, h('a', { href: '#/schemas' }, word('schemas'))),
     h('h1', { tabindex: '-1', dir: 'ltr' }, name), prose(whole.enum ? whole.description.split('\n')[0] : whole.description),
     fieldsOf({ $ref: `#/components/schemas/${name}` }),
-    used.length > 0 && h('section', null, h('h2', null, word('usedBy')), h('ul', { class: 'lines' }, used.map(line)))];
+    used.length > 0 && h('section', null, h('h2', null, word('usedBy')), h('ul', { class: 'lines', dir: 'ltr' }, used.map(line)))];
 }
 
 function schemas() {
-  return [heading(word('schemas')), h('ul', { class: 'names' }, Object.entries(api.components.schemas).map(([name, one]) =>
+  return [heading(word('schemas')), h('ul', { class: 'names', dir: 'ltr' }, Object.entries(api.components.schemas).map(([name, one]) =>
     h('li', null, schemaLink(name), ' ', h('span', { class: 'muted', lang: 'en', dir: 'ltr' }, (one.description ?? '').split('\n')[0]))))];
 }
 
@@ -122,8 +122,8 @@ function search(text) {
     all(`${name} ${one.description} ${Object.keys(one.properties ?? {}).join(' ')}`.toLowerCase()));
   $('told').textContent = word('found', rows.length + names.length);
   return [heading(word('search')), h('p', { class: 'muted' }, rows.length + names.length ? word('found', rows.length + names.length) : word('nothing')),
-    h('ul', { class: 'lines' }, rows.slice(0, 200).map(line)),
-    names.length > 0 && h('section', null, h('h2', null, word('schemas')), h('ul', { class: 'names' }, names.slice(0, 100).map(([name, one]) =>
+    h('ul', { class: 'lines', dir: 'ltr' }, rows.slice(0, 200).map(line)),
+    names.length > 0 && h('section', null, h('h2', null, word('schemas')), h('ul', { class: 'names', dir: 'ltr' }, names.slice(0, 100).map(([name, one]) =>
       h('li', null, schemaLink(name), ' ', h('span', { class: 'muted', lang: 'en', dir: 'ltr' }, (one.description ?? '').split('\n')[0])))))];
 }
 

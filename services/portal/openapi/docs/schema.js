@@ -26,7 +26,7 @@ export function fieldsOf(schema, depth = 0) {
   const fields = Object.entries(whole.properties ?? {});
   if (whole.enum) return valuesOf(whole);
   if (!fields.length) return h('p', { class: 'muted' }, word('empty'));
-  return h('ul', { class: depth ? 'fields nested' : 'fields' }, fields.map(([name, field]) => fieldOf(name, field, whole, depth)));
+  return h('ul', { class: depth ? 'fields nested' : 'fields', dir: 'ltr' }, fields.map(([name, field]) => fieldOf(name, field, whole, depth)));
 }
 
 function fieldOf(name, field, whole, depth) {
@@ -51,7 +51,7 @@ const plainType = (field) => (field.type === 'array' ? `${word('listOf')} ${plai
 
 function valuesOf(schema) {
   const meanings = schema['x-enumDescriptions'] ?? {};
-  return h('ul', { class: 'fields' }, schema.enum.map((value) => h('li', null,
+  return h('ul', { class: 'fields', dir: 'ltr' }, schema.enum.map((value) => h('li', null,
     h('div', { class: 'row' }, code(value, { class: 'field' })),
     h('span', { class: 'meaning', lang: 'en', dir: 'ltr' }, meanings[value] ?? ''))));
 }
