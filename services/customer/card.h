@@ -3,6 +3,8 @@
  * and messages are in the arena of the item. */
 #pragma once
 
+#include <stddef.h>
+
 #include "payvand/messages.h"
 #include "runtime/engine/outcome.h"
 #include "runtime/engine/state.h"
@@ -47,6 +49,12 @@ bool card_may_contact(const PvState *state, const char *customer_id, Pv__Channel
 
 /* Name to show: the newest over the joined ids; "" if there is none. */
 const char *card_display_name(const PvState *state, const char *customer_id);
+
+/* Puts names into the rows of an answer: members customer_id and customer_name of message `type`. Names beyond what a
+ * page leaves free of an answer are left out. For queries only: the rows must not be written back. */
+#define CARD_NAME_ROWS(state, rows, count, type) \
+    card_name_rows(state, (void **)(rows), count, offsetof(type, customer_id), offsetof(type, customer_name))
+void card_name_rows(const PvState *state, void **rows, size_t count, size_t customer_id_at, size_t customer_name_at);
 
 /* Was this person erased? For apply too. */
 bool card_is_erased(const PvState *state, const char *customer_id);

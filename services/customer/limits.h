@@ -24,3 +24,4 @@
 #define CARD_CLOCK_STEP_MS 10000   /* how exactly own time is remembered */
 #define CARD_SEARCH_SLICE_ROWS 200 /* customers that one slice of a duplicate search looks at */
 #define CARD_DIGEST_ROW_LIMIT 5000 /* rows in one page of the digest */
+#define CARD_NAMES_LIMIT_BYTES (15 * 1024) /* names put into one answer */

@@ -45,6 +45,19 @@ const char *card_display_name(const PvState *state, const char *customer_id)
     return or_empty(fact_name_text(card_fact(state, customer_id, "name")));
 }
 
+void card_name_rows(const PvState *state, void **rows, size_t count, size_t customer_id_at, size_t customer_name_at)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count && bytes < CARD_NAMES_LIMIT_BYTES; i++) {
+        const char *customer_id = *(const char **)((char *)rows[i] + customer_id_at);
+        const char *name = customer_id ? card_display_name(state, customer_id) : "";
+        if (!*name)
+            continue;
+        *(const char **)((char *)rows[i] + customer_name_at) = name;
+        bytes += strlen(name) + 4;
+    }
+}
+
 /* --- consent
  * ----------------------------------------------------------------------------------------------------- */
 

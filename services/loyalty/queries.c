@@ -54,6 +54,8 @@ PvVerdict get_member(const PvState *state, const loyalty_get_member *query, loya
         return refuse_field(outcome, MEMBER_NOT_FOUND, "customer_id", "There is no such member.");
     PvList accounts = members_joined(state, member->customer_id);
     answer->member = member;
+    CARD_NAME_ROWS(state, accounts.items, accounts.count, loyalty_member);
+    CARD_NAME_ROWS(state, &member, 1, loyalty_member);
     answer->accounts = (loyalty_member **)accounts.items;
     answer->n_accounts = accounts.count;
     answer->has_joined_points = answer->has_joined_pending_points = answer->has_joined_debt_points = 1;
@@ -80,6 +82,7 @@ PvVerdict list_members(const PvState *state, const loyalty_list_members *query, 
                              query->after))
         return refuse_token(outcome);
     PvList rows = pv_page_read(&scan, query->limit, &answer->next);
+    CARD_NAME_ROWS(state, rows.items, rows.count, loyalty_member);
     answer->rows = (loyalty_member **)rows.items;
     answer->n_rows = rows.count;
     return PV_ACCEPTED;

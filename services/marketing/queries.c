@@ -57,6 +57,7 @@ PvVerdict list_members(const PvState *state, const marketing_list_members *query
     if (!pv_scan_begin_after(&scan, state, TABLE_members, -1, &probe.base, 1, query->after))
         return bad_token(outcome);
     PvList rows = pv_page_read(&scan, query->limit, &next);
+    CARD_NAME_ROWS(state, rows.items, rows.count, marketing_list_member);
     answer->rows = (marketing_list_member **)rows.items;
     answer->n_rows = rows.count;
     answer->next = next;
@@ -259,6 +260,7 @@ PvVerdict list_responses(const PvState *state, const marketing_list_responses *q
                              query->after))
         return bad_token(outcome);
     PvList rows = pv_page_read(&scan, query->limit, &next);
+    CARD_NAME_ROWS(state, rows.items, rows.count, marketing_response);
     answer->rows = (marketing_response **)rows.items;
     answer->n_rows = rows.count;
     answer->next = next;

@@ -19,13 +19,16 @@ PvVerdict get_case(const PvState *state, const support_get_case *query, support_
         return refuse(outcome, CASE_NOT_FOUND, "No case has the %s %s.", query->case_id ? "id" : "number",
                       query->case_id ? query->case_id : query->number);
     *answer = *record;
+    CARD_NAME_ROWS(state, &(support_case *){answer}, 1, support_case);
     return accept(outcome);
 }
 
-static PvVerdict case_page(PvScan *scan, uint32_t limit, support_case_page *answer, PvOutcome *outcome)
+static PvVerdict case_page(const PvState *state, PvScan *scan, uint32_t limit, support_case_page *answer,
+                           PvOutcome *outcome)
 {
     const char *next;
     PvList rows = pv_page_read(scan, limit, &next);
+    CARD_NAME_ROWS(state, rows.items, rows.count, support_case);
     answer->rows = (support_case **)rows.items;
     answer->n_rows = rows.count;
     answer->next = (char *)next;
@@ -58,6 +61,7 @@ static PvVerdict chosen_page(PvScan *scan, const support_list_cases *query, cons
            (record = cases_next(scan)))
         if (is_asked_for(query, record))
             pv_list_add(state, &rows, record);
+    CARD_NAME_ROWS(state, rows.items, rows.count, support_case);
     answer->next = record ? (char *)pv_scan_token(scan) : NULL;
     pv_scan_end(scan);
     answer->rows = (support_case **)rows.items;
@@ -85,7 +89,7 @@ PvVerdict list_cases(const PvState *state, const support_list_cases *query, supp
         return bad_token(outcome);
     if (query->unassigned || query->state || query->kind || index == INDEX_cases_by_queue)
         return chosen_page(&scan, query, state, answer);
-    return case_page(&scan, query->limit, answer, outcome);
+    return case_page(state, &scan, query->limit, answer, outcome);
 }
 
 /* Pages go through the joined ids one after the other; a token names the id and the place within it. */
@@ -112,7 +116,7 @@ PvVerdict list_cases_of_customer(const PvState *state, const support_list_cases_
         probe.customer_id = ids.items[at];
         if (!pv_scan_begin_after(&scan, state, TABLE_cases, INDEX_cases_by_customer, &probe.base, 1, token))
             return bad_token(outcome);
-        case_page(&scan, query->limit, answer, outcome);
+        case_page(state, &scan, query->limit, answer, outcome);
         if (answer->next)
             answer->next = arena_format(pv_arena(state), "%s:%s", (char *)ids.items[at], answer->next);
         else if (at + 1 < ids.count)

@@ -224,6 +224,10 @@ TEST(events_that_name_nobody_are_borne)
 TEST(open_cases_are_listed_over_all_queues_and_narrowed_down)
 {
     Department *desk = given_desk();
+    when_card(desk, change_facts, .customer_id = OMID, .n_facts = 1,
+              .facts = (pv_fact *[]){&(pv_fact){.base = {.descriptor = &pv__fact__descriptor},
+                                                .name = "name",
+                                                .text = "Omid"}});
     const char *minor = opened(desk, SARA);
     const char *critical = opened_with(desk, OMID, SUPPORT__CASE_SEVERITY__CRITICAL, "It burns");
     const char *mine = opened(desk, OMID);
@@ -231,6 +235,7 @@ TEST(open_cases_are_listed_over_all_queues_and_narrowed_down)
     support_case_page *page = ask(desk, list_cases, case_page);
     assert_int_equal(page->n_rows, 3);
     assert_string_equal(page->rows[0]->case_id, critical);
+    assert_string_equal(page->rows[0]->customer_name, "Omid");
     page = ask(desk, list_cases, case_page, .unassigned = 1);
     assert_int_equal(page->n_rows, 2);
     assert_string_equal(page->rows[1]->case_id, minor);
