@@ -1,0 +1,313 @@
+/* What must be true when all has come to rest. Everything is worked out from the logs by simple means and compared with what
+ * the departments say. */
+#include "check.h"
+#include "load.h"
+#include "payvand/analytics/messages.h"
+#include "payvand/loyalty/messages.h"
+#include "payvand/marketing/messages.h"
+#include "payvand/sales/messages.h"
+#include "payvand/support/messages.h"
+#include "runtime/message/json.h"
+#include "runtime/message/tables.h"
+#include "told.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static PvArena *arena;
+
+/* A query straight at the tables. */
+static ProtobufCMessage *look(SimNode *node, const char *type, const ProtobufCMessageDescriptor *answer, const char *format, ...)
+{
+    char json[1000], path[PV_JSON_PATH_BYTES], why[PV_JSON_WHY_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(json, sizeof json, format, arguments);
+    va_end(arguments);
+    ProtobufCMessage *payload = json_read(message_info(type)->descriptor, json, strlen(json), arena, 0, path, why);
+    if (!payload)
+        sim_fail("a check asks wrongly: %s: %s", type, why);
+    Pv__Request request = PV__REQUEST__INIT;
+    request.request_id = "01990000-0000-7000-8000-000000000000";
+    request.has_kind = request.has_payload = request.has_issued_at_ms = 1;
+    request.kind = PV__REQUEST_KIND__QUERY;
+    request.type = payload->descriptor->name;
+    request.payload.len = protobuf_c_message_get_packed_size(payload);
+    request.payload.data = arena_take(arena, request.payload.len + 1);
+    protobuf_c_message_pack(payload, request.payload.data);
+    request.issued_at_ms = service_clock_ms(node->service);
+    size_t size = pv__request__get_packed_size(&request), reply_size;
+    uint8_t *bytes = arena_take(arena, size);
+    pv__request__pack(&request, bytes);
+    EngineCaller caller = {.name = "", .vouches = true, .roles = 1ULL << ROLE_OPERATOR};
+    const uint8_t *packed = engine_query(node->service->engine, &caller, bytes, size, arena, &reply_size);
+    Pv__Reply *reply = pv__reply__unpack(arena_allocator(arena), reply_size, packed);
+    sim_check(reply && !reply->problem, "%s of %s is refused as %s", type, node->table->name,
+              reply && reply->problem ? reply->problem->type : "?");
+    return protobuf_c_message_unpack(answer, arena_allocator(arena), reply->payload.len, reply->payload.data);
+}
+
+/* --- each log by itself */
+
+static void check_log(const Told *told, const SimNode *node)
+{
+    uint64_t shared = 0, in_partition[PV_PARTITIONS] = {0}, number = 0, hlc = 0;
+    for (size_t i = 0; i < told->count; i++) {
+        const Pv__Envelope *event = told->events[i].envelope;
+        sim_check(event->sequence == ++number, "event %llu of %s follows %llu", (unsigned long long)event->sequence,
+                  node->table->name, (unsigned long long)number - 1);
+        sim_check(event->previous_shared == shared && event->previous_in_partition == in_partition[event->partition],
+                  "event %llu of %s does not point to the one before", (unsigned long long)number, node->table->name);
+        sim_check(event->hlc > hlc, "the time of event %llu of %s does not rise", (unsigned long long)number,
+                  node->table->name);
+        hlc = event->hlc;
+        if (event->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED)
+            shared = in_partition[event->partition] = number;
+    }
+}
+
+/* What a department heard of another is what that one told: all of it, once, in order. */
+static void check_heard(const Told *told, const Heard *heard, const SimNode *node, const SimNode *source)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < told->count; i++) {
+        const LoggedEvent *event = &told->events[i];
+        if (!(event->envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED) || !told_is_wanted(node->table, event->envelope))
+            continue;
+        while (at < heard->count && strcmp(heard->events[at].source, source->table->name) != 0)
+            at++;
+        sim_check(at < heard->count && heard->events[at].epoch == event->envelope->epoch &&
+                      heard->events[at].sequence == event->envelope->sequence,
+                  "%s has %llu of %s where event %llu (%s) belongs", node->table->name,
+                  at < heard->count ? (unsigned long long)heard->events[at].sequence : 0, source->table->name,
+                  (unsigned long long)event->envelope->sequence, event->envelope->type);
+        at++;
+    }
+    for (; at < heard->count; at++)
+        sim_check(strcmp(heard->events[at].source, source->table->name) != 0, "%s heard event %llu of %s twice or out of order",
+                  node->table->name, (unsigned long long)heard->events[at].sequence, source->table->name);
+}
+
+/* --- deeds */
+
+/* Every accepted deed happened once, an unknown one at most once, a refused one not at all. */
+static void check_deeds(const Deed *deeds, const Told *told, const char *type, const char *field)
+{
+    for (const Deed *deed = deeds; deed; deed = deed->next) {
+        unsigned accepted = 0, unknown = 0, happened = 0;
+        for (unsigned i = 0; i < deed->ask_count; i++) {
+            accepted += deed->asks[i]->state == ASK_ACCEPTED;
+            unknown += deed->asks[i]->state == ASK_UNKNOWN;
+        }
+        happened = told_count_with(told, type, field, deed->key);
+        sim_check(accepted <= 1, "%s was accepted %u times", deed->key, accepted);
+        sim_check(happened <= 1, "%s happened %u times", deed->key, happened);
+        sim_check(!accepted || happened == 1, "%s was accepted and did not happen", deed->key);
+        sim_check(accepted || unknown || !happened, "%s was refused and happened", deed->key);
+    }
+}
+
+/* Every accepted command is in the log of its department under its id. */
+static void check_asks(const Told told[NODE_COUNT])
+{
+    for (const Ask *ask = asks; ask; ask = ask->next) {
+        unsigned long long epoch, sequence;
+        char name[32];
+        if (ask->query || ask->state != ASK_ACCEPTED)
+            continue;
+        sim_check(sscanf(ask->token, "%31[^.].%llx.%llu", name, &epoch, &sequence) == 3, "the token %s", ask->token);
+        const Told *log = &told[ask->to - nodes];
+        sim_check(sequence <= log->count, "%s was accepted at %s, but %s ends at %zu", ask->type, ask->token,
+                  ask->to->table->name, log->count);
+    }
+}
+
+/* No event caused the same effect twice. */
+static void check_effects(const Told *told, const SimNode *node)
+{
+    for (size_t i = 0; i < told->count; i++)
+        for (size_t j = told->events[i].same_cause_before; j != SIZE_MAX; j = told->events[j].same_cause_before) {
+            const Pv__Envelope *a = told->events[i].envelope, *b = told->events[j].envelope;
+            sim_check(strcmp(a->type, b->type) != 0 || a->payload.len != b->payload.len ||
+                          memcmp(a->payload.data, b->payload.data, a->payload.len) != 0,
+                      "%s told %s twice for event %llu of %s", node->table->name, a->type,
+                      (unsigned long long)a->cause->sequence, a->cause->source);
+        }
+}
+
+/* --- points and purchases, worked out from what sales told */
+
+static void check_points(const Told *sales, const Told *loyalty)
+{
+    int64_t expected = 0;
+    for (size_t i = 0; i < sales->count; i++) {
+        const sales_invoice_paid *paid = told_as(sales, i, &sales__invoice_paid__descriptor);
+        if (paid) {
+            int64_t points = paid->total->amount_minor / 100;
+            unsigned times = told_count_with(loyalty, "payvand.loyalty.PointsEarned", "invoice_id", paid->invoice_id);
+            sim_check(times == (points > 0), "invoice %s earned points %u times", paid->number, times);
+            expected += points;
+        }
+        const sales_refund_given *refund = told_as(sales, i, &sales__refund_given__descriptor);
+        if (refund) {
+            expected -= refund->total->amount_minor / 100; /* refunds are of whole invoices here */
+            sim_check(told_count_with(loyalty, "payvand.loyalty.PointsReversed", "invoice_id", refund->invoice_id) ==
+                          (refund->total->amount_minor >= 100),
+                      "the refund of an invoice did not take its points back once");
+        }
+    }
+    for (size_t i = 0; i < loyalty->count; i++) {
+        const loyalty_points_redeemed *redeemed = told_as(loyalty, i, &loyalty__points_redeemed__descriptor);
+        if (redeemed)
+            expected -= redeemed->points < 0 ? -redeemed->points : redeemed->points;
+    }
+    int64_t points = 0;
+    const char *after = "";
+    for (bool more = true; more;) {
+        loyalty_ledger_check *page = (loyalty_ledger_check *)look(node_named("loyalty"), "payvand.loyalty.GetLedgerCheck",
+                                                                  &loyalty__ledger_check__descriptor, "{\"after\": \"%s\"}", after);
+        sim_check(page->n_faults == 0, "the ledger: %s", page->n_faults ? page->faults[0] : "");
+        sim_check(page->sum == 0, "the ledger adds up to %lld", (long long)page->sum);
+        points += page->member_points + page->pending_points - page->debt_points;
+        more = page->next && *page->next;
+        after = more ? page->next : "";
+    }
+    sim_check(points == expected, "members hold %lld points, sales and redemptions make %lld", (long long)points,
+              (long long)expected);
+}
+
+/* --- cards, tables, lists */
+
+static void card_digest(SimNode *node, char digest[40])
+{
+    unsigned __int128 total = 0;
+    unsigned long long rows = 0;
+    char after[600] = "";
+    for (bool more = true; more;) {
+        pv_card_digest *page = (pv_card_digest *)look(node, "payvand.GetCardDigest", &pv__card_digest__descriptor,
+                                                      "{\"limit\": 5000, \"after\": \"%s\"}", after);
+        unsigned __int128 part = 0;
+        for (const char *at = page->digest; at && *at; at++)
+            part = part << 4 | (unsigned)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+        total += part;
+        rows += page->row_count;
+        more = page->next && *page->next;
+        snprintf(after, sizeof after, "%s", more ? page->next : "");
+    }
+    snprintf(digest, 40, "%016llx%016llx", (unsigned long long)(total >> 64), (unsigned long long)total);
+    (void)rows;
+}
+
+static void check_cards(void)
+{
+    char first[40], other[40];
+    card_digest(&nodes[0], first);
+    for (unsigned i = 1; i < NODE_COUNT; i++) {
+        card_digest(&nodes[i], other);
+        sim_check(strcmp(first, other) == 0, "the customer cards of %s and %s differ", nodes[0].table->name,
+                  nodes[i].table->name);
+    }
+}
+
+static void table_line(void *context, const char *line)
+{
+    snprintf(context, 300, "%s", line);
+}
+
+/* The tables are a fold of the log. */
+static void check_rebuild(SimNode *node)
+{
+    char error[256] = "", path[400], last[300] = "";
+    PvStore *store;
+    PvEngine *engine;
+    snprintf(path, sizeof path, "%s/%s/fresh", sim.folder, node->table->name);
+    StoreOptions options = {.folder = path, .map_bytes = UINT64_C(1) << 30};
+    if (store_open(&store, &options, error) != STORE_OK)
+        sim_fail("%s", error);
+    EngineOptions engine_options = {
+        .service = node->table, .platform = &node->disk.platform, .log = node->service->log, .store = store};
+    config_organisation_key_read(node->service->config, engine_options.organisation_key, error);
+    if (engine_open(&engine, &engine_options, error) != ENGINE_OK)
+        sim_fail("%s", error);
+    uint64_t done, total;
+    EngineResult result;
+    while ((result = engine_replay(engine, &done, &total, error)) == ENGINE_MORE)
+        ;
+    sim_check(result == ENGINE_OK, "the log of %s cannot be folded: %s", node->table->name, error);
+    sim_check(engine_compare(node->service->engine, engine, table_line, last), "tables of %s differ from their log: %s",
+              node->table->name, last);
+    engine_close(&engine);
+    store_close(&store);
+}
+
+/* A dynamic list holds exactly those whom its filter describes, tried one by one. */
+static void check_list(void)
+{
+    SimNode *marketing = node_named("marketing");
+    if (!load.list_id[0])
+        return;
+    for (unsigned i = 0; i < load.customer_count; i++) {
+        arena_reset(arena);
+        pv_card *card = (pv_card *)look(marketing, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
+                                        load.customer_ids[i]);
+        if (card->erased)
+            continue;
+        marketing_member_explanation *said = (marketing_member_explanation *)look(
+            marketing, "payvand.marketing.ExplainMember", &marketing__member_explanation__descriptor,
+            "{\"listId\": \"%s\", \"customerId\": \"%s\"}", load.list_id, card->customer_id);
+        bool fits = card->loyalty && card->loyalty->points >= 60;
+        sim_check(said->member == fits, "customer %s has %lld points and is %son the list", card->customer_id,
+                  (long long)(card->loyalty ? card->loyalty->points : 0), said->member ? "" : "not ");
+    }
+}
+
+/* Each reminder that came due was given once. */
+static void check_timers(const Told *sales)
+{
+    for (size_t i = 0; i < sales->count; i++) {
+        const sales_activity_planned *planned = told_as(sales, i, &sales__activity_planned__descriptor);
+        if (!planned)
+            continue;
+        unsigned times = told_count_with(sales, "payvand.sales.ActivityReminded", "activity_id", planned->activity_id);
+        bool due = planned->activity->remind_at_ms <= service_clock_ms(node_named("sales")->service) - 1000;
+        sim_check(times == due, "activity %s was reminded of %u times", planned->activity_id, times);
+    }
+}
+
+static void check_parked(SimNode *node)
+{
+    sim_check(engine_figures(node->service->engine).parked == 0, "%s has parked events", node->table->name);
+}
+
+void check_all(void)
+{
+    static Told told[NODE_COUNT];
+    arena = arena_open(256u << 20);
+    for (unsigned i = 0; i < NODE_COUNT; i++) {
+        told_read(&told[i], nodes[i].service->log);
+        check_log(&told[i], &nodes[i]);
+        check_effects(&told[i], &nodes[i]);
+        check_parked(&nodes[i]);
+    }
+    for (unsigned i = 0; i < NODE_COUNT; i++) {
+        Heard heard = {0};
+        heard_read(&heard, nodes[i].service->log);
+        for (unsigned source = 0; source < NODE_COUNT; source++)
+            if (source != i)
+                check_heard(&told[source], &heard, &nodes[i], &nodes[source]);
+        heard_free(&heard);
+    }
+    const Told *sales = &told[0], *marketing = &told[1], *support = &told[2], *loyalty = &told[3];
+    check_asks(told);
+    check_deeds(load.sales, sales, "payvand.sales.OrderPlaced", "business_key");
+    check_deeds(load.refunds, sales, "payvand.sales.RefundGiven", "business_key");
+    check_deeds(load.redemptions, loyalty, "payvand.loyalty.PointsRedeemed", "business_key");
+    check_deeds(load.cases, support, "payvand.support.CaseOpened", "business_key");
+    check_deeds(load.responses, marketing, "payvand.marketing.ResponseRecorded", "business_key");
+    check_points(sales, loyalty);
+    check_cards();
+    check_timers(sales);
+    check_list();
+    for (unsigned i = 0; i < NODE_COUNT; i++)
+        check_rebuild(&nodes[i]);
+}

@@ -1,0 +1,41 @@
+/* A department in the simulation: its real service, the turns of its threads taken in an order that the seed decides. */
+#pragma once
+
+#include "disk.h"
+#include "runtime/service/internal.h"
+#include "simulation.h"
+
+#define NODE_COUNT 5
+
+typedef struct SimNode {
+    SimActor actor;
+    const PvService *table;
+    SimDisk disk;
+    Service *service; /* NULL while it is down */
+    PvArena *arena;   /* of queries */
+    bool begun;
+    bool stopped; /* as by SIGSTOP */
+    bool turn_is_due;
+    uint64_t turn_at_us;
+    uint64_t downs;           /* times it was ended */
+    uint64_t back_at_us;      /* when it last became ready */
+    bool die_at_checkpoint;   /* the next write-down is its last deed */
+    ServicePosition known[BUS_PEER_LIMIT]; /* positions that were durable once */
+    unsigned known_count;
+    uint64_t known_epoch, known_head, known_hlc;
+} SimNode;
+
+extern SimNode nodes[NODE_COUNT];
+
+/* Makes the folder of the installation and the nodes; starts them. */
+void nodes_open(void);
+SimNode *node_named(const char *name);
+/* The process dies; restarted after a while as its supervisor does. power: what was not flushed is lost. */
+void node_kill(SimNode *node, bool power);
+void node_stop(SimNode *node);
+void node_continue(SimNode *node);
+bool node_is_ready(const SimNode *node);
+/* Everything that was told is heard by all, and nobody has work left. */
+bool nodes_at_rest(void);
+/* Removes the installation's folder. */
+void nodes_close(void);
