@@ -1,5 +1,6 @@
-/* Every event's way into the views. */
-#include "portal/view/view.h"
+/* Every event's way into the views: how far its department was heard, profile, timeline, figures. Items, memberships and
+ * alerts have HEARD rows of their own. */
+#include "portal/view/inside.h"
 
 static void note_department(PvState *state, const PvEventMeta *meta)
 {
@@ -13,7 +14,46 @@ static void note_department(PvState *state, const PvEventMeta *meta)
     departments_put(state, &heard);
 }
 
+/* An erased person is on no list, and alerts about the person say nothing any more. */
+static void forget_memberships(PvState *state, const ProtobufCMessage *event)
+{
+    const pv_customer_erased *erased = (const pv_customer_erased *)event;
+    for (size_t i = 0; i < erased->n_customer_ids; i++) {
+        PvScan scan;
+        PvList rows = {0};
+        portal_membership probe = PORTAL__MEMBERSHIP__INIT;
+        probe.customer_id = erased->customer_ids[i];
+        memberships_scan(&scan, state, &probe, 1);
+        for (portal_membership *row; (row = memberships_next(&scan));)
+            pv_list_add(state, &rows, row);
+        for (size_t at = 0; at < rows.count; at++)
+            memberships_delete(state, rows.items[at]);
+    }
+}
+
+/* The card finds a suggestion by one of its sides; here it is found by both. */
+static void note_duplicate(PvState *state, const pv_duplicate_suggested *event)
+{
+    portal_duplicate_of row = PORTAL__DUPLICATE_OF__INIT;
+    row.customer_id = event->customer_id;
+    row.other_id = event->other_id;
+    duplicates_put(state, &row);
+    row.customer_id = event->other_id;
+    row.other_id = event->customer_id;
+    duplicates_put(state, &row);
+}
+
 void view_fold(PvState *state, const ProtobufCMessage *event, const PvEventMeta *meta)
 {
+    portal_timeline_entry entry;
     note_department(state, meta);
+    if (event->descriptor == &pv__customer_erased__descriptor)
+        forget_memberships(state, event);
+    if (event->descriptor == &pv__duplicate_suggested__descriptor)
+        note_duplicate(state, (const pv_duplicate_suggested *)event);
+    profile_fold(state, event, meta);
+    if (!timeline_read(state, event, meta, &entry))
+        return;
+    timeline_put_entry(state, event, &entry);
+    figure_fold(state, event, &entry);
 }
