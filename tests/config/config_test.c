@@ -38,7 +38,7 @@ TEST(without_a_file_all_departments_are_here)
     assert_true(config_load(NULL, "/tmp/somewhere/", &config, error));
     assert_string_equal(config->data, "/tmp/somewhere");
     assert_string_equal(config->organisation_key, "/tmp/somewhere/organisation.key");
-    assert_int_equal(config->departments_count, 5);
+    assert_int_equal(config->departments_count, CONFIG_DEPARTMENTS);
     assert_int_equal(config->workers_count, 2);
     assert_true(config->workers[0].partition_set == 0xffffffffULL);
     assert_true(config->workers[1].partition_set == 0xffffffff00000000ULL);
@@ -99,17 +99,39 @@ TEST(a_whole_file_is_read)
     config_free(&config);
 }
 
+TEST(the_portal_listens_where_file_or_environment_say)
+{
+    PvConfig *config = loaded("# nothing\n");
+    assert_string_equal(config->portal->listen, "127.0.0.1:8080");
+    assert_null(config->portal->web);
+    assert_false(config->portal->secure_cookies);
+    config_free(&config);
+    config = loaded("portal:\n  listen: \"[::1]:9000\"\n  web: pages\n  secure_cookies: yes\n"
+                    "  origins: [\"https://crm.example.org\"]\n");
+    assert_string_equal(config->portal->listen, "[::1]:9000");
+    assert_non_null(strstr(config->portal->web, "/pages"));
+    assert_true(config->portal->secure_cookies);
+    assert_int_equal(config->portal->origins_count, 1);
+    assert_string_equal(config->portal->origins[0], "https://crm.example.org");
+    config_free(&config);
+    setenv("PAYVAND_LISTEN", "127.0.0.1:0", 1);
+    config = loaded("portal:\n  listen: 127.0.0.1:9000\n");
+    assert_string_equal(config->portal->listen, "127.0.0.1:0");
+    config_free(&config);
+    unsetenv("PAYVAND_LISTEN");
+}
+
 TEST(a_file_without_entries_means_the_defaults)
 {
     PvConfig *config = loaded("# nothing yet\n");
-    assert_int_equal(config->departments_count, 5);
+    assert_int_equal(config->departments_count, CONFIG_DEPARTMENTS);
     config_free(&config);
 }
 
 TEST(departments_default_to_those_no_peer_has)
 {
     PvConfig *config = loaded("peers:\n  - {name: loyalty, router: \"tcp://h:1\", server_key: \"" KEY_ONE "\"}\n");
-    assert_int_equal(config->departments_count, 4);
+    assert_int_equal(config->departments_count, CONFIG_DEPARTMENTS - 1);
     assert_null(config_department(config, "loyalty"));
     config_free(&config);
 }
@@ -143,6 +165,10 @@ TEST(faults_are_named_with_their_line)
         {"allowed:\n  - {name: x, class: partner, public_key: \"" KEY_ONE "\"}\n"
          "  - {name: y, class: partner, public_key: \"" KEY_ONE "\"}\n", 3, "allowed twice"},
         {"allowed:\n  - name: x\n    class: partner\n    feeds: [sales, bank]\n    public_key: \"" KEY_ONE "\"\n", 4, "bank"},
+        {"portal:\n  listen: 127.0.0.1\n", 2, "no address to listen on"},
+        {"portal:\n  listen: 127.0.0.1:80\n  origins: [\"https://a.example\", \"b.example\"]\n", 3, "no origin"},
+        {"portal:\n  secure_cookies: often\n", 2, "often"},
+        {"portal: [1]\n", 1, "entries of the form"},
         {"departments: [\n", 2, "did not find"},
         {"a: b: c\n", 1, "mapping values"},
         {"- one\n", 1, "entries of the form"},
@@ -201,7 +227,7 @@ TEST(the_examples_for_operators_are_valid)
         snprintf(path, sizeof path, CONFIG_EXAMPLES "/%s", names[i]);
         if (!config_load(path, NULL, &config, error))
             fail_msg("%s", error);
-        assert_int_equal(config->departments_count + config->peers_count, 5);
+        assert_int_equal(config->departments_count + config->peers_count, CONFIG_DEPARTMENTS);
         config_free(&config);
     }
 }

@@ -131,6 +131,36 @@ static bool check_worker(const Check *check, PvConfig *config, uint64_t *taken)
     return true;
 }
 
+/* Port 0 takes any that is free. */
+static bool listen_is_good(const char *listen)
+{
+    const char *port = strrchr(listen, ':');
+    if (!port || port == listen)
+        return false;
+    size_t digits = strspn(port + 1, "0123456789");
+    bool plain = !memchr(listen, ':', (size_t)(port - listen)) || (listen[0] == '[' && port[-1] == ']');
+    return digits && digits <= 5 && !port[1 + digits] && strtol(port + 1, NULL, 10) < 65536 && plain &&
+           !strpbrk(listen, " \t\"'/");
+}
+
+static bool origin_is_good(const char *origin)
+{
+    const char *host = strncmp(origin, "https://", 8) == 0 ? origin + 8 : strncmp(origin, "http://", 7) == 0 ? origin + 7 : "";
+    return host[0] && !strpbrk(host, " \t\r\n\"'/?#*,");
+}
+
+static bool check_portal(Check *check, const ConfigPortal *portal)
+{
+    check->list = "portal";
+    check->index = 0;
+    if (!listen_is_good(portal->listen))
+        return fault(check, "listen", "%.200s is no address to listen on, such as 127.0.0.1:8080", portal->listen);
+    for (unsigned i = 0; i < portal->origins_count; i++)
+        if (!origin_is_good(portal->origins[i]))
+            return fault(check, "origins", "%.200s is no origin such as https://crm.example.org", portal->origins[i]);
+    return true;
+}
+
 static bool each(Check *check, const char *list, unsigned count, const PvConfig *config,
                  bool (*one)(const Check *, const PvConfig *))
 {
@@ -158,7 +188,7 @@ bool check_config(PvConfig *config, const char *path, const ConfigPlaces *places
     for (check.index = 0; check.index < config->workers_count; check.index++)
         if (!check_worker(&check, config, &taken))
             return false;
-    return true;
+    return check_portal(&check, config->portal);
 }
 
 bool config_partitions_read(const char *text, uint64_t *set, char *error)

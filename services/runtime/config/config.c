@@ -55,6 +55,23 @@ static void make_absolute(char **path, const char *folder)
     }
 }
 
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+
+static void complete_portal(PvConfig *config, const char *folder)
+{
+    const char *named = getenv("PAYVAND_LISTEN");
+    if (!config->portal)
+        config->portal = take(sizeof *config->portal);
+    if (folder)
+        make_absolute(&config->portal->web, folder);
+    if (named && named[0]) {
+        free(config->portal->listen);
+        config->portal->listen = copy(named);
+    }
+    if (!config->portal->listen)
+        config->portal->listen = copy(LISTEN_DEFAULT);
+}
+
 static char *default_data_folder(void)
 {
     const char *named = getenv("PAYVAND_DATA");
@@ -116,7 +133,10 @@ static void complete(PvConfig *config, const ConfigPlaces *places, const char *d
         make_absolute(&config->operator_keys, parent);
         for (unsigned i = 0; i < config->departments_count; i++)
             make_absolute(&config->departments[i].keys, parent);
+        complete_portal(config, parent);
         free(parent);
+    } else {
+        complete_portal(config, NULL);
     }
     if (data_folder) {
         free(config->data);
@@ -188,6 +208,11 @@ void config_free(PvConfig **config)
     }
     for (unsigned i = 0; i < old->workers_count; i++)
         free(old->workers[i].name), free(old->workers[i].partitions);
+    for (unsigned i = 0; old->portal && i < old->portal->origins_count; i++)
+        free(old->portal->origins[i]);
+    if (old->portal)
+        free(old->portal->listen), free(old->portal->web), free(old->portal->origins);
+    free(old->portal);
     free(old->departments), free(old->peers), free(old->allowed), free(old->workers);
     free(old->file), free(old->data), free(old->organisation_key), free(old->operator_keys);
     free(old);

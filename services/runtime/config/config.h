@@ -50,6 +50,15 @@ typedef struct ConfigWorker {
     uint64_t partition_set; /* the same, bit n for partition n */
 } ConfigWorker;
 
+/* The page of the portal on this host. */
+typedef struct ConfigPortal {
+    char *listen;        /* address and port it serves HTTP on, such as 127.0.0.1:8080; PAYVAND_LISTEN goes before */
+    char *web;           /* folder of the browser application; NULL for the one installed beside the program */
+    bool secure_cookies; /* a proxy in front speaks TLS: cookies are for https only */
+    char **origins;      /* other sites whose pages may use it, such as https://crm.example.org */
+    unsigned origins_count;
+} ConfigPortal;
+
 /* All of it. Texts are never NULL unless said; files and folders are absolute paths. */
 typedef struct PvConfig {
     char *file;             /* the YAML file, NULL without one */
@@ -66,6 +75,7 @@ typedef struct PvConfig {
     unsigned allowed_count;
     ConfigWorker *workers;
     unsigned workers_count;
+    ConfigPortal *portal; /* never NULL */
 } PvConfig;
 
 #define CONFIG_DEPARTMENTS 6

@@ -46,6 +46,15 @@ static const cyaml_schema_field_t worker_fields[] = {
     CYAML_FIELD_STRING_PTR("partitions", CYAML_FLAG_POINTER, ConfigWorker, partitions, 1, TEXT_LIMIT),
     CYAML_FIELD_END,
 };
+static const cyaml_schema_value_t origin_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, TEXT_LIMIT)};
+static const cyaml_schema_field_t portal_fields[] = {
+    CYAML_FIELD_STRING_PTR("listen", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ConfigPortal, listen, 1, TEXT_LIMIT),
+    CYAML_FIELD_STRING_PTR("web", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ConfigPortal, web, 1, TEXT_LIMIT),
+    CYAML_FIELD_BOOL("secure_cookies", CYAML_FLAG_OPTIONAL, ConfigPortal, secure_cookies),
+    CYAML_FIELD_SEQUENCE("origins", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ConfigPortal, origins, &origin_value, 0,
+                         LIST_LIMIT),
+    CYAML_FIELD_END,
+};
 static const cyaml_schema_value_t department_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ConfigDepartment, department_fields)};
 static const cyaml_schema_value_t peer_value = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ConfigPeer, peer_fields)};
@@ -67,6 +76,7 @@ static const cyaml_schema_field_t top_fields[] = {
     LIST("peers", peers, &peer_value),
     LIST("allowed", allowed, &allowed_value),
     LIST("workers", workers, &worker_value),
+    CYAML_FIELD_MAPPING_PTR("portal", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, PvConfig, portal, portal_fields),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t top_value = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, PvConfig, top_fields)};
@@ -263,6 +273,8 @@ unsigned places_line(const ConfigPlaces *places, const char *list, unsigned inde
     if (!node)
         return 1;
     const yaml_node_t *found = list ? value_of(document, node, list) : NULL;
+    if (found && found->type == YAML_MAPPING_NODE)
+        node = found;
     if (found && found->type == YAML_SEQUENCE_NODE) {
         yaml_node_item_t *items = found->data.sequence.items.start;
         node = found;

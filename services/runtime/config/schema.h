@@ -11,5 +11,5 @@ bool schema_load(const char *path, const char *text, size_t size_bytes, PvConfig
 void places_free(ConfigPlaces **places);
 /* Is there such an entry at the top? */
 bool places_have(const ConfigPlaces *places, const char *key);
-/* Line of list[index].key, or of the nearest thing around it. list or key may be NULL. */
+/* Line of list[index].key (of list.key where list is no list), or of the nearest thing around it. list or key may be NULL. */
 unsigned places_line(const ConfigPlaces *places, const char *list, unsigned index, const char *key);
