@@ -162,6 +162,7 @@ function writeRows() {
     types.push(`  ${department}: {`);
     routes.push(`  ${department}: {`);
     for (const row of rows) {
+      if (row.role === 'PORTAL' || row.role === 'WORKER') continue; // no person may use them
       const ask = typeOf(row.ask, row.package);
       const answer = typeOf(row.answer, row.package);
       if (!ask || !answer) {

@@ -529,6 +529,8 @@ export interface Member {
   tierSinceMs?: Int64;
   /** When the tier could fall, UTC milliseconds; unset for never. */
   tierReviewAtMs?: Int64;
+  /** Name of the customer; in answers to queries only. */
+  customerName?: string;
 }
 
 /** What counts for a member's tier on one day. */

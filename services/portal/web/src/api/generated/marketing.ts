@@ -437,6 +437,8 @@ export interface ListMember {
   customerId?: string;
   /** When the customer became a member, UTC milliseconds. */
   sinceMs?: Int64;
+  /** Name of the customer; in answers to queries only. */
+  customerName?: string;
 }
 
 /** A set of activities towards one objective. */
@@ -489,4 +491,6 @@ export interface Response {
   businessKey?: string;
   /** When the customer responded, UTC milliseconds. */
   respondedAtMs?: Int64;
+  /** Name of the customer; in answers to queries only. */
+  customerName?: string;
 }

@@ -1704,6 +1704,14 @@ export interface Membership {
   sinceMs?: Int64;
 }
 
+/** Another id that may be the same customer. */
+export interface DuplicateOf {
+  /** One id. */
+  customerId?: string;
+  /** The other id. */
+  otherId?: string;
+}
+
 /** A customer in one row, joined over all ids, for lists with filters. */
 export interface Profile {
   /** Id of the customer: the smallest of all joined ids. */

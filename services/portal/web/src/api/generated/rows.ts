@@ -434,12 +434,6 @@ export interface Rows {
     get_card_digest: { kind: 'query'; ask: pv.GetCardDigest; answer: pv.CardDigest };
     /** Where a search for duplicates stands */
     get_duplicate_search: { kind: 'query'; ask: pv.GetDuplicateSearch; answer: pv.DuplicateSearch };
-    /** A worker takes partitions */
-    take_partitions: { kind: 'command'; ask: analytics.TakePartitions; answer: analytics.WorkerGrant };
-    /** A worker tells what changed */
-    apply_delta: { kind: 'command'; ask: analytics.ApplyDelta; answer: analytics.PartitionState };
-    /** A worker tells what customers were worth */
-    report_as_of: { kind: 'command'; ask: analytics.ReportAsOf; answer: analytics.ScoringRun };
     /** Start a scoring run */
     score_rfm: { kind: 'command'; ask: analytics.ScoreRfm; answer: analytics.ScoringRun };
     /** Call off a scoring run */
@@ -508,6 +502,36 @@ export interface Rows {
     get_card_digest: { kind: 'query'; ask: pv.GetCardDigest; answer: pv.CardDigest };
     /** Where a search for duplicates stands */
     get_duplicate_search: { kind: 'query'; ask: pv.GetDuplicateSearch; answer: pv.DuplicateSearch };
+    /** Mark alerts as seen, done or put aside */
+    mark_alerts: { kind: 'command'; ask: portal.MarkAlerts; answer: portal.Desk };
+    /** Keep a view of a list */
+    create_view: { kind: 'command'; ask: portal.CreateView; answer: portal.SavedView };
+    /** Change a kept view */
+    change_view: { kind: 'command'; ask: portal.ChangeView; answer: portal.SavedView };
+    /** Take a kept view away */
+    delete_view: { kind: 'command'; ask: portal.DeleteView; answer: portal.SavedView };
+    /** Everything a page about a customer shows */
+    get_overview: { kind: 'query'; ask: portal.GetOverview; answer: portal.Overview };
+    /** What happened with a customer, newest first */
+    list_timeline: { kind: 'query'; ask: portal.ListTimeline; answer: portal.TimelinePage };
+    /** One item of any department */
+    get_item: { kind: 'query'; ask: portal.GetItem; answer: portal.Item };
+    /** Items of a customer, an owner or a kind */
+    list_items: { kind: 'query'; ask: portal.ListItems; answer: portal.ItemPage };
+    /** Customers that fit filters */
+    list_profiles: { kind: 'query'; ask: portal.ListProfiles; answer: portal.ProfilePage };
+    /** How many customers or items share something */
+    list_counters: { kind: 'query'; ask: portal.ListCounters; answer: portal.CounterPage };
+    /** What happened by day or hour */
+    list_figures: { kind: 'query'; ask: portal.ListFigures; answer: portal.FigureTable };
+    /** What lies on a person's desk */
+    get_inbox: { kind: 'query'; ask: portal.GetInbox; answer: portal.Inbox };
+    /** Alerts of a person, newest first */
+    list_alerts: { kind: 'query'; ask: portal.ListAlerts; answer: portal.AlertPage };
+    /** Views that the actor keeps, and shared ones */
+    list_views: { kind: 'query'; ask: portal.ListViews; answer: portal.ViewPage };
+    /** How far each department was heard */
+    list_departments: { kind: 'query'; ask: portal.ListDepartments; answer: portal.DepartmentPage };
     /** Make a user, who chooses a password by a one-time link */
     invite_user: { kind: 'command'; ask: portal.InviteUser; answer: portal.User };
     /** Change what is known of a user */
@@ -544,20 +568,6 @@ export interface Rows {
     end_session: { kind: 'command'; ask: portal.EndSession; answer: portal.Session };
     /** End all own sessions but this */
     sign_out_everywhere: { kind: 'command'; ask: portal.SignOutEverywhere; answer: portal.User };
-    /** Make a one-time secret for the first administrator */
-    begin_setup: { kind: 'command'; ask: portal.BeginSetup; answer: portal.OneTimeSecret };
-    /** Someone used a one-time secret to choose a password */
-    redeem_secret: { kind: 'command'; ask: portal.RedeemSecret; answer: portal.User };
-    /** Someone signed in */
-    open_session: { kind: 'command'; ask: portal.OpenSession; answer: portal.Session };
-    /** Someone signed out */
-    close_session: { kind: 'command'; ask: portal.CloseSession; answer: portal.Session };
-    /** Sessions and tokens were used */
-    note_seen: { kind: 'command'; ask: portal.NoteSeen; answer: portal.Session };
-    /** Someone failed to sign in */
-    note_sign_in_failed: { kind: 'command'; ask: portal.NoteSignInFailed; answer: portal.Credential };
-    /** People did and read something */
-    note_accesses: { kind: 'command'; ask: portal.NoteAccesses; answer: portal.AccessTrim };
     /** One user */
     get_user: { kind: 'query'; ask: portal.GetUser; answer: portal.User };
     /** List users */
@@ -582,16 +592,6 @@ export interface Rows {
     list_my_sessions: { kind: 'query'; ask: portal.ListMySessions; answer: portal.SessionPage };
     /** List own tokens */
     list_my_tokens: { kind: 'query'; ask: portal.ListMyTokens; answer: portal.TokenPage };
-    /** Who holds this cookie */
-    find_session: { kind: 'query'; ask: portal.FindSession; answer: portal.SignedIn };
-    /** Whose token is this */
-    find_token: { kind: 'query'; ask: portal.FindToken; answer: portal.SignedIn };
-    /** What a user proves to be the one with */
-    get_credential: { kind: 'query'; ask: portal.GetCredential; answer: portal.CredentialView };
-    /** What a one-time secret is for */
-    find_secret: { kind: 'query'; ask: portal.FindSecret; answer: portal.OneTimeSecret };
-    /** Has anyone been made yet */
-    get_setup: { kind: 'query'; ask: portal.GetSetup; answer: portal.SetupState };
     /** List parked events */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
     /** Let a parked event go */
@@ -818,9 +818,6 @@ export const routes = {
     get_consent: ['GET', '/customers/{customer_id}/consent', 'anyone'],
     get_card_digest: ['GET', '/customers/digest', 'anyone'],
     get_duplicate_search: ['GET', '/customers/find-duplicates/{search_id}', 'manager'],
-    take_partitions: ['POST', '/workers/{worker}/partitions', 'worker'],
-    apply_delta: ['POST', '/partitions/{partition}/delta', 'worker'],
-    report_as_of: ['POST', '/scoring-runs/{run_id}/report', 'worker'],
     score_rfm: ['POST', '/scoring-runs', 'analyst'],
     stop_scoring: ['POST', '/scoring-runs/{run_id}/stop', 'analyst'],
     set_reporting_currency: ['POST', '/analytics/currency', 'manager'],
@@ -856,6 +853,21 @@ export const routes = {
     get_consent: ['GET', '/customers/{customer_id}/consent', 'anyone'],
     get_card_digest: ['GET', '/customers/digest', 'anyone'],
     get_duplicate_search: ['GET', '/customers/find-duplicates/{search_id}', 'manager'],
+    mark_alerts: ['POST', '/inbox/alerts', 'anyone'],
+    create_view: ['POST', '/views', 'anyone'],
+    change_view: ['POST', '/views/{view_id}', 'anyone'],
+    delete_view: ['POST', '/views/{view_id}/delete', 'anyone'],
+    get_overview: ['GET', '/customers/{customer_id}/overview', 'anyone'],
+    list_timeline: ['GET', '/customers/{customer_id}/timeline', 'anyone'],
+    get_item: ['GET', '/items/{item_id}', 'anyone'],
+    list_items: ['GET', '/items', 'anyone'],
+    list_profiles: ['GET', '/profiles', 'anyone'],
+    list_counters: ['GET', '/counters', 'anyone'],
+    list_figures: ['GET', '/figures', 'anyone'],
+    get_inbox: ['GET', '/inbox', 'anyone'],
+    list_alerts: ['GET', '/inbox/alerts', 'anyone'],
+    list_views: ['GET', '/views', 'anyone'],
+    list_departments: ['GET', '/departments', 'anyone'],
     invite_user: ['POST', '/users', 'administrator'],
     change_user: ['POST', '/users/{user_id}', 'administrator'],
     set_grants: ['PUT', '/users/{user_id}/grants', 'administrator'],
@@ -874,13 +886,6 @@ export const routes = {
     revoke_token: ['POST', '/me/tokens/{token_id}/revoke', 'anyone'],
     end_session: ['POST', '/me/sessions/{session_id}/end', 'anyone'],
     sign_out_everywhere: ['POST', '/me/sign-out-everywhere', 'anyone'],
-    begin_setup: ['POST', '/internal/setup', 'portal'],
-    redeem_secret: ['POST', '/internal/secrets/redeem', 'portal'],
-    open_session: ['POST', '/internal/sessions', 'portal'],
-    close_session: ['POST', '/internal/sessions/close', 'portal'],
-    note_seen: ['POST', '/internal/seen', 'portal'],
-    note_sign_in_failed: ['POST', '/internal/failures', 'portal'],
-    note_accesses: ['POST', '/internal/accesses', 'portal'],
     get_user: ['GET', '/users/{user_id}', 'administrator'],
     list_users: ['GET', '/users', 'administrator'],
     list_colleagues: ['GET', '/colleagues', 'anyone'],
@@ -893,11 +898,6 @@ export const routes = {
     get_my_second_factor: ['GET', '/me/second-factor', 'anyone'],
     list_my_sessions: ['GET', '/me/sessions', 'anyone'],
     list_my_tokens: ['GET', '/me/tokens', 'anyone'],
-    find_session: ['GET', '/internal/session', 'portal'],
-    find_token: ['GET', '/internal/token', 'portal'],
-    get_credential: ['GET', '/internal/credential', 'portal'],
-    find_secret: ['GET', '/internal/secret', 'portal'],
-    get_setup: ['GET', '/internal/setup', 'portal'],
     list_parked: ['GET', '/parked', 'operator'],
     release_parked: ['POST', '/parked/{number}/release', 'operator'],
   },

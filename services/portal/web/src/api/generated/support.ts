@@ -498,6 +498,8 @@ export interface Case {
   satisfactionComment?: string;
   /** When the customer said so, UTC milliseconds. */
   ratedAtMs?: Int64;
+  /** Name of the customer; in answers to queries only. */
+  customerName?: string;
 }
 
 /** One message or note in the conversation of a case. */

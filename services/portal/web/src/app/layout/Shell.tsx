@@ -1,8 +1,8 @@
 // The frame around every page: side navigation (a bar at the bottom on phones), top bar, banners.
 import { EllipsisOutlined, MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Menu } from 'antd';
+import type { MenuProps } from 'antd';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router-dom';
 import { ErrorState, Loading } from '@/components/small';
 import { useFormat } from '@/i18n/format';
@@ -58,37 +58,26 @@ function Frame() {
   );
 }
 
-interface Item {
-  key: string;
-  icon: ReactNode;
-  label: ReactNode;
-  title: string;
-}
+type Items = NonNullable<MenuProps['items']>;
 
-interface ItemGroup {
-  key: string;
-  type: 'group';
-  label: string;
-  children: Item[];
-}
-
-function useMenuItems(): (Item | ItemGroup)[] {
+/** Items of the navigation, in groups or without. */
+function useMenuItems(grouped: boolean): Items {
   const t = useWords();
   const { has } = useSession();
   return useMemo(
     () =>
-      placesFor(has).flatMap((group, index): (Item | ItemGroup)[] => {
+      placesFor(has).flatMap((group, index): Items => {
         const items = group.places.map((place) => ({
           key: place.to,
           icon: place.icon,
           label: <Link to={place.to}>{t(place.text)}</Link>,
           title: t(place.text),
         }));
-        return group.text === null
+        return group.text === null || !grouped
           ? items
           : [{ key: `group-${index}`, type: 'group', label: t(group.text), children: items }];
       }),
-    [has, t],
+    [grouped, has, t],
   );
 }
 
@@ -96,7 +85,7 @@ function SideNavigation() {
   const t = useWords();
   const { narrow } = useSettings();
   const { pathname } = useLocation();
-  const items = useMenuItems();
+  const items = useMenuItems(!narrow);
   return (
     <nav className={narrow ? 'pv-side pv-side-narrow' : 'pv-side'} aria-label={t('main_navigation')}>
       <Link to="/" className="pv-brand"><Mark />{!narrow && <span>{t('payvand')}</span>}{narrow && <span className="pv-sr">{t('payvand')}</span>}</Link>
@@ -105,7 +94,7 @@ function SideNavigation() {
           mode="inline"
           inlineCollapsed={narrow}
           selectedKeys={[placeOf(pathname)]}
-          items={narrow ? items.flatMap((item) => ('children' in item ? item.children : [item])) : items}
+          items={items}
         />
       </div>
       <Button
@@ -125,7 +114,7 @@ function BottomBar() {
   const { has } = useSession();
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
-  const items = useMenuItems();
+  const items = useMenuItems(true);
   const place = placeOf(pathname);
   const main = placesFor(has).flatMap((group) => group.places).filter((one) => ['/day', '/customers', '/deals', '/cases', '/loyalty', '/lists'].includes(one.to)).slice(0, 4);
   useEffect(() => setOpen(false), [pathname]);
