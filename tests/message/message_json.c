@@ -1,7 +1,7 @@
 /* For check_json.py: frames on standard input are answered on standard output. A frame is a letter, the
  * length of a message name (4 bytes, little-endian), the name, the length of a body, the body. Letter w:
- * the body is a packed message, the answer its JSON; r: the body is JSON, the answer the packed message.
- * An answer is a letter (o, or e and the reason) and a counted text. */
+ * the body is a packed message, the answer its JSON; r: the body is JSON, the answer the packed message; l:
+ * the names of all messages of the product, one a line. An answer is a letter (o, or e and the reason) and a counted text. */
 #include "sample.h"
 #include "runtime/message/json.h"
 #include "runtime/message/wire.h"
@@ -45,6 +45,14 @@ static void handle(PvArena *arena, int letter, const PvMessageInfo *info, const 
     }
 }
 
+static void answer_names(PvArena *arena)
+{
+    char *names = "";
+    for (unsigned i = 0; i < pv_message_tables.message_count; i++)
+        names = arena_format(arena, "%s%s\n", names, pv_message_tables.messages[i].full_name);
+    answer('o', names, strlen(names));
+}
+
 int main(void)
 {
     message_tables_add(&sample_message_tables);
@@ -55,7 +63,9 @@ int main(void)
         if (!read_counted(arena, &name, &name_size) || !read_counted(arena, &body, &body_size))
             return 1;
         const PvMessageInfo *info = message_info(name);
-        if (info)
+        if (letter == 'l')
+            answer_names(arena);
+        else if (info)
             handle(arena, letter, info, body, body_size);
         else
             answer('e', "no such message", 15);
