@@ -36,6 +36,11 @@ const char *pv_department(const PvState *state);
 /* Time of the item, UTC milliseconds. Not for apply (it has meta->at_ms and meta->recorded_at_ms). */
 int64_t pv_now_ms(const PvState *state);
 
+/* Memory that a module keeps beside the tables, where they alone would be too slow to read, such as a dictionary: the same
+ * for apply and for readers on all threads (it locks itself), made at the first call, forgotten with the engine. It is no
+ * state: all that is in it can be found in tables, and apply may not decide by it. `make` names it. */
+void *pv_beside(const PvState *state, void *(*make)(void), void (*forget)(void *));
+
 /* --- tables. The typed accessors of declare.h are thin covers of these. --------------------------------------- */
 
 /* A row by its key fields, which are read from probe; NULL if there is none. The row is a copy in the arena. */
@@ -46,6 +51,9 @@ ProtobufCMessage *pv_row_get(const PvState *state, unsigned table, const char *i
 uint64_t pv_row_version(const PvState *state, unsigned table, const ProtobufCMessage *probe);
 /* apply only: writes the row and its index entries. */
 void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row);
+/* The same without noting which event changed the row (its version is 0): for rows that events about many people change,
+ * so that they are equal in a replay of a log from which an erased person's words are gone. */
+void pv_row_put_plain(PvState *state, unsigned table, const ProtobufCMessage *row);
 /* apply only: removes the row with probe's key, if there. */
 void pv_row_delete(PvState *state, unsigned table, const ProtobufCMessage *probe);
 

@@ -5,6 +5,7 @@
 #include "runtime/engine/rows.h"
 #include "runtime/store/store.h"
 #include "runtime/text/id.h"
+#include <pthread.h>
 
 typedef struct TablePlan {
     const PvTableRow *row;
@@ -19,6 +20,8 @@ typedef struct IndexPlan {
     unsigned number; /* as in service.def */
 } IndexPlan;
 
+#define STATE_BESIDE_LIMIT 4
+
 /* A department's tables with their keys worked out; made once, shared by all threads. */
 typedef struct StatePlan {
     const PvService *service;
@@ -26,6 +29,12 @@ typedef struct StatePlan {
     IndexPlan *indexes;   /* grouped by table */
     unsigned *index_of;   /* from the number in service.def to the place in `indexes` */
     uint8_t organisation_key[32];
+    struct {
+        void *(*make)(void);
+        void (*forget)(void *);
+        void *memory;
+    } beside[STATE_BESIDE_LIMIT];
+    pthread_mutex_t beside_lock;
 } StatePlan;
 
 #define STATE_FRESH_ID_LIMIT 16

@@ -15,6 +15,7 @@ StatePlan *state_plan_open(const PvService *service, const uint8_t organisation_
     plan->index_of = calloc(service->index_count + 1, sizeof *plan->index_of);
     pv_require(plan->tables && plan->indexes && plan->index_of);
     memcpy(plan->organisation_key, organisation_key, sizeof plan->organisation_key);
+    pthread_mutex_init(&plan->beside_lock, NULL);
     unsigned placed = 0;
     for (unsigned t = 0; t < service->table_count; t++) {
         TablePlan *table = &plan->tables[t];
@@ -38,11 +39,33 @@ void state_plan_close(StatePlan **plan)
 {
     if (!*plan)
         return;
+    for (unsigned i = 0; i < STATE_BESIDE_LIMIT; i++)
+        if ((*plan)->beside[i].make)
+            (*plan)->beside[i].forget((*plan)->beside[i].memory);
+    pthread_mutex_destroy(&(*plan)->beside_lock);
     free((*plan)->tables);
     free((*plan)->indexes);
     free((*plan)->index_of);
     free(*plan);
     *plan = NULL;
+}
+
+void *pv_beside(const PvState *state, void *(*make)(void), void (*forget)(void *))
+{
+    StatePlan *plan = (StatePlan *)state->plan;
+    unsigned at = 0;
+    pthread_mutex_lock(&plan->beside_lock);
+    while (at < STATE_BESIDE_LIMIT && plan->beside[at].make && plan->beside[at].make != make)
+        at++;
+    pv_require(at < STATE_BESIDE_LIMIT, "too many modules keep memory beside the tables");
+    if (!plan->beside[at].make) {
+        plan->beside[at].memory = make();
+        plan->beside[at].forget = forget;
+        plan->beside[at].make = make;
+    }
+    void *memory = plan->beside[at].memory;
+    pthread_mutex_unlock(&plan->beside_lock);
+    return memory;
 }
 
 static ProtobufCMessage *unpack(const PvState *state, unsigned table, StoreBytes packed)
@@ -202,7 +225,7 @@ static void require_apply(const PvState *state)
     pv_require(state->store && state->applying, "only apply may write");
 }
 
-void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row)
+static void put_row(PvState *state, unsigned table, const ProtobufCMessage *row, uint64_t version)
 {
     require_apply(state);
     KeyBytes key, own;
@@ -217,9 +240,19 @@ void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row)
     pv_require(size <= PV_MESSAGE_LIMIT_BYTES, "a row of %s is larger than a message may be", row->descriptor->name);
     uint8_t *value = arena_try_take(state->arena, VERSION_BYTES + size);
     pv_require(value);
-    memcpy(value, &state->sequence, VERSION_BYTES);
+    memcpy(value, &version, VERSION_BYTES);
     protobuf_c_message_pack(row, value + VERSION_BYTES);
     store_put(state->store, key_view(&key), (StoreBytes){value, VERSION_BYTES + size});
+}
+
+void pv_row_put(PvState *state, unsigned table, const ProtobufCMessage *row)
+{
+    put_row(state, table, row, state->sequence);
+}
+
+void pv_row_put_plain(PvState *state, unsigned table, const ProtobufCMessage *row)
+{
+    put_row(state, table, row, 0);
 }
 
 void pv_row_delete(PvState *state, unsigned table, const ProtobufCMessage *probe)
