@@ -122,8 +122,8 @@ function writePackage(name, content) {
 
 // What every department answers about itself.
 const own = [
-  { kind: 'query', name: 'list_parked', method: 'GET', path: '/parked', role: 'OPERATOR', text: 'List parked events', ask: 'ListParked', answer: 'ParkedPage', package: 'payvand' },
-  { kind: 'command', name: 'release_parked', method: 'POST', path: '/parked/{number}/release', role: 'OPERATOR', text: 'Let a parked event go', ask: 'ReleaseParked', answer: 'ParkedRecord', package: 'payvand' },
+  { kind: 'query', name: 'list_parked', method: 'GET', path: '/parked', role: 'ADMINISTRATOR', text: 'List the events that are parked', ask: 'ListParked', answer: 'ParkedPage', package: 'payvand' },
+  { kind: 'command', name: 'release_parked', method: 'POST', path: '/parked/{number}/release', role: 'ADMINISTRATOR', text: 'Let a parked event go, or drop it', ask: 'ReleaseParked', answer: null, package: 'payvand' },
 ];
 
 function readDefinition(file, scope) {
@@ -162,14 +162,15 @@ function writeRows() {
     types.push(`  ${department}: {`);
     routes.push(`  ${department}: {`);
     for (const row of rows) {
-      if (row.role === 'PORTAL' || row.role === 'WORKER') continue; // no person may use them
+      if (row.role === 'PORTAL' || row.role === 'OPERATOR' || row.role === 'WORKER') continue; // no person may use them
       const ask = typeOf(row.ask, row.package);
-      const answer = typeOf(row.answer, row.package);
+      const answer = row.answer ? typeOf(row.answer, row.package) : 'Record<string, never>';
       if (!ask || !answer) {
         console.error(`${department}.${row.name}: no message ${ask ? row.answer : row.ask}; left out`);
         continue;
       }
-      used.add(ask.split('.')[0]).add(answer.split('.')[0]);
+      used.add(ask.split('.')[0]);
+      if (row.answer) used.add(answer.split('.')[0]);
       types.push(`    /** ${row.text} */`, `    ${row.name}: { kind: '${row.kind}'; ask: ${ask}; answer: ${answer} };`);
       routes.push(`    ${row.name}: ['${row.method}', '${row.path}', '${row.role.toLowerCase()}'],`);
     }

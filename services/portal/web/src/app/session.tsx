@@ -101,10 +101,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
           ended();
         }
       },
-      may: (department, row) => {
-        const role = roleOf(department, row);
-        return role === 'operator' ? roles.has('administrator') : has(role);
-      },
+      may: (department, row) => has(roleOf(department, row)),
       has,
       again: () => void refetch(),
     };

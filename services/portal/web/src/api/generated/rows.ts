@@ -156,10 +156,10 @@ export interface Rows {
     list_activities: { kind: 'query'; ask: sales.ListActivities; answer: sales.ActivityPage };
     /** List overdue activities */
     list_overdue_activities: { kind: 'query'; ask: sales.ListOverdueActivities; answer: sales.ActivityPage };
-    /** List parked events */
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
   marketing: {
     /** Introduce a customer */
@@ -236,10 +236,10 @@ export interface Rows {
     list_campaigns: { kind: 'query'; ask: marketing.ListCampaigns; answer: marketing.CampaignPage };
     /** Responses to a campaign */
     list_responses: { kind: 'query'; ask: marketing.ListResponses; answer: marketing.ResponsePage };
-    /** List parked events */
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
   support: {
     /** Introduce a customer */
@@ -312,10 +312,10 @@ export interface Rows {
     list_case_messages: { kind: 'query'; ask: support.ListCaseMessages; answer: support.CaseMessagePage };
     /** All queues */
     list_queues: { kind: 'query'; ask: support.ListQueues; answer: support.QueuePage };
-    /** List parked events */
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
   loyalty: {
     /** Introduce a customer */
@@ -388,10 +388,10 @@ export interface Rows {
     list_lots: { kind: 'query'; ask: loyalty.ListLots; answer: loyalty.LotPage };
     /** Check the ledger */
     get_ledger_check: { kind: 'query'; ask: loyalty.GetLedgerCheck; answer: loyalty.LedgerCheck };
-    /** List parked events */
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
   analytics: {
     /** Introduce a customer */
@@ -456,10 +456,10 @@ export interface Rows {
     get_positions: { kind: 'query'; ask: analytics.GetPositions; answer: analytics.PositionsReport };
     /** Settings and totals */
     get_analytics_settings: { kind: 'query'; ask: analytics.GetAnalyticsSettings; answer: analytics.AnalyticsSettings };
-    /** List parked events */
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
   portal: {
     /** Introduce a customer */
@@ -592,10 +592,12 @@ export interface Rows {
     list_my_sessions: { kind: 'query'; ask: portal.ListMySessions; answer: portal.SessionPage };
     /** List own tokens */
     list_my_tokens: { kind: 'query'; ask: portal.ListMyTokens; answer: portal.TokenPage };
-    /** List parked events */
+    /** Search customers and records as you type */
+    search: { kind: 'query'; ask: portal.Search; answer: portal.SearchPage };
+    /** List the events that are parked */
     list_parked: { kind: 'query'; ask: pv.ListParked; answer: pv.ParkedPage };
-    /** Let a parked event go */
-    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: pv.ParkedRecord };
+    /** Let a parked event go, or drop it */
+    release_parked: { kind: 'command'; ask: pv.ReleaseParked; answer: Record<string, never> };
   };
 }
 
@@ -675,8 +677,8 @@ export const routes = {
     get_activity: ['GET', '/activities/{activity_id}', 'anyone'],
     list_activities: ['GET', '/activities', 'anyone'],
     list_overdue_activities: ['GET', '/activities/overdue', 'anyone'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
   marketing: {
     introduce_customer: ['POST', '/customers', 'anyone'],
@@ -716,8 +718,8 @@ export const routes = {
     get_campaign: ['GET', '/campaigns/{campaign_id}', 'anyone'],
     list_campaigns: ['GET', '/campaigns', 'anyone'],
     list_responses: ['GET', '/campaigns/{campaign_id}/responses', 'marketer'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
   support: {
     introduce_customer: ['POST', '/customers', 'anyone'],
@@ -755,8 +757,8 @@ export const routes = {
     list_cases_of_customer: ['GET', '/customers/{customer_id}/cases', 'anyone'],
     list_case_messages: ['GET', '/cases/{case_id}/messages', 'agent'],
     list_queues: ['GET', '/queues', 'anyone'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
   loyalty: {
     introduce_customer: ['POST', '/customers', 'anyone'],
@@ -794,8 +796,8 @@ export const routes = {
     list_postings: ['GET', '/members/{customer_id}/postings', 'anyone'],
     list_lots: ['GET', '/members/{customer_id}/lots', 'anyone'],
     get_ledger_check: ['GET', '/ledger/check', 'clerk'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
   analytics: {
     introduce_customer: ['POST', '/customers', 'anyone'],
@@ -829,8 +831,8 @@ export const routes = {
     list_run_values: ['GET', '/scoring-runs/{run_id}/values', 'analyst'],
     get_positions: ['GET', '/partitions', 'anyone'],
     get_analytics_settings: ['GET', '/analytics/settings', 'analyst'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
   portal: {
     introduce_customer: ['POST', '/customers', 'anyone'],
@@ -898,7 +900,8 @@ export const routes = {
     get_my_second_factor: ['GET', '/me/second-factor', 'anyone'],
     list_my_sessions: ['GET', '/me/sessions', 'anyone'],
     list_my_tokens: ['GET', '/me/tokens', 'anyone'],
-    list_parked: ['GET', '/parked', 'operator'],
-    release_parked: ['POST', '/parked/{number}/release', 'operator'],
+    search: ['GET', '/search', 'anyone'],
+    list_parked: ['GET', '/parked', 'administrator'],
+    release_parked: ['POST', '/parked/{number}/release', 'administrator'],
   },
 } as const;
