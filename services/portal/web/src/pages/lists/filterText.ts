@@ -123,6 +123,13 @@ class Reader {
     return { text: token.text };
   }
 
+  private plainWord(): string {
+    const token = this.token;
+    if (token.kind !== 'word') this.fail('valueExpected');
+    this.next++;
+    return token.text.toLowerCase();
+  }
+
   private duration(): { count: string; unit: Unit } {
     const count = this.token.text;
     if (this.token.kind !== 'word' || !/^[.\d۰-۹٠-٩]+$/.test(count)) this.fail('durationExpected');
@@ -154,18 +161,13 @@ class Reader {
 
   private condition(): FilterNode {
     if (this.token.kind !== 'word') this.fail('factExpected');
-    if (this.take('consent')) {
-      const [channel, purpose] = [this.tokens[this.next++]!, this.tokens[this.next++] ?? this.token];
-      if (channel.kind !== 'word' || purpose.kind !== 'word') {
-        this.next = Math.min(this.next, this.tokens.length - 1);
-        this.fail('valueExpected');
-      }
-      return { kind: 'consent', channel: channel.text.toLowerCase(), purpose: purpose.text.toLowerCase() };
-    }
+    if (this.take('consent')) return { kind: 'consent', channel: this.plainWord(), purpose: this.plainWord() };
     const fact = this.token.text;
     this.next++;
-    if (this.token.kind === 'sign' && comparisons.includes(this.token.text)) {
-      const comparison = this.tokens[this.next++]!.text as Comparison;
+    const sign: Token = this.token;
+    if (sign.kind === 'sign' && comparisons.includes(sign.text)) {
+      const comparison = sign.text as Comparison;
+      this.next++;
       return { kind: 'compare', fact, comparison, value: this.literal() };
     }
     if (this.take('before')) return { kind: 'time', fact, before: true, than: false, when: this.when() };
