@@ -84,10 +84,16 @@ static void keep_answer(Ask *ask, const Pv__Reply *reply)
     snprintf(ask->token, sizeof ask->token, "%s", reply->token ? reply->token : "");
 }
 
-/* A repeated command gets the answer that it got first. */
+static bool is_for_later(const Pv__Problem *problem)
+{
+    return problem && (problem->kind == PV__PROBLEM_KIND__BUSY || problem->kind == PV__PROBLEM_KIND__UNAVAILABLE ||
+                       problem->kind == PV__PROBLEM_KIND__NOT_YET);
+}
+
+/* A repeated command gets the answer that it got first, or is told to come again. */
 static void compare_answer(const Ask *ask, const Pv__Reply *reply)
 {
-    if (ask->query || ask->state != ASK_ACCEPTED)
+    if (ask->query || ask->state != ASK_ACCEPTED || is_for_later(reply->problem))
         return;
     sim_check(!reply->problem, "%s %s was accepted and then refused as %s", ask->type, ask->request_id,
               reply->problem->type);
@@ -113,9 +119,7 @@ static void take_reply(const Pv__Reply *reply)
         finish(ask, ASK_ACCEPTED);
         return;
     }
-    bool again = problem->kind == PV__PROBLEM_KIND__BUSY || problem->kind == PV__PROBLEM_KIND__UNAVAILABLE ||
-                 problem->kind == PV__PROBLEM_KIND__NOT_YET;
-    if (again)
+    if (is_for_later(problem))
         return; /* look_again sends it */
     snprintf(ask->problem, sizeof ask->problem, "%s", problem->type);
     finish(ask, ASK_REFUSED);

@@ -140,7 +140,7 @@ static void set_clock_right(void *context)
 static void move_clock(void)
 {
     SimNode *node = any_node();
-    int64_t most = sim_chance(300) ? 7200000 : 20000; /* two hours, or within what others accept */
+    int64_t most = sim_chance(300) ? SIM_CLOCK_MOVES_MS : 20000; /* far, or within what others accept */
     sim_fault(FAULT_CLOCK_JUMP);
     node->disk.skew_ms = (int64_t)sim_between(0, 2 * (uint64_t)most) - most;
     sim_after(sim_between(1000000, 60000000), set_clock_right, node);

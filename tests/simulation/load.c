@@ -210,7 +210,7 @@ static void plan_activity(void)
 {
     int64_t now_ms = SIM_START_MS + (int64_t)(sim.now_us / 1000);
     client_ask(node_named("sales"), false, "payvand.sales.PlanActivity", NULL, NULL, NULL,
-               "{\"kind\": \"CALL\", \"subject\": \"Call back\", \"owner\": \"sara\", \"customerId\": \"%s\", \"dueAtMs\": "
+               "{\"kind\": \"PHONE_CALL\", \"subject\": \"Call back\", \"owner\": \"sara\", \"customerId\": \"%s\", \"dueAtMs\": "
                "\"%lld\", \"remindAtMs\": \"%lld\"}",
                any_customer(), (long long)now_ms + 90000, (long long)now_ms + (long long)sim_between(1000, 60000));
 }
@@ -248,7 +248,7 @@ static void next(void *context)
         void (*act)(void);
         bool needs_customer;
     } deeds[] = {{10, introduce, false}, {34, sell, false},   {6, redeem, true},  {6, open_case, false}, {6, respond, false},
-                 {12, change_fact, true}, {8, consent, true}, {4, join, true},    {3, part, true},       {4, plan_activity, true},
+                 {12, change_fact, true}, {8, consent, true}, {1, join, true},    {2, part, true},       {8, plan_activity, true},
                  {7, repeat, false}};
     if (load.stopped)
         return;

@@ -4,7 +4,7 @@
 
 #include "client.h"
 
-#define LOAD_CUSTOMERS 40
+#define LOAD_CUSTOMERS 60
 #define LOAD_FILTER "points >= 60"
 
 /* A command with a business key, and who asked for it. */

@@ -15,6 +15,8 @@
 
 #define REST_LIMIT_US (900 * SIM_SECOND_US)
 #define AT_ONCE_LIMIT 64
+#define IDLE_US 25000
+#define LONG_IDLE_US 200000
 
 typedef struct Result {
     uint64_t seed, seconds, steps, checks, trace, commands, events, faults[FAULT_KINDS];
@@ -44,8 +46,9 @@ static void come_to_rest(void)
                      clients_waiting());
     }
     /* Stamps of clocks that ran ahead wait until the time is theirs; reminders come due. */
-    sim_run_until(sim.now_us + 8000 * SIM_SECOND_US, NULL, NULL);
-    sim_run_until(sim.now_us + SIM_SECOND_US, NULL, NULL);
+    sim.idle_us = LONG_IDLE_US;
+    sim_run_until(sim.now_us + (SIM_CLOCK_MOVES_MS + 60000) * UINT64_C(1000), NULL, NULL);
+    sim.idle_us = IDLE_US;
     for (unsigned i = 0; !all_is_quiet(NULL) && i < 200; i++)
         sim_run_until(sim.now_us + SIM_SECOND_US / 2, NULL, NULL);
     sim_check(all_is_quiet(NULL), "the departments do not come to rest");
@@ -55,6 +58,7 @@ static void run_seed(const Options *options, uint64_t seed, Result *result)
 {
     sim.seed = seed;
     sim.random = seed * 0x9e3779b97f4a7c15ULL + 0x1234567;
+    sim.idle_us = IDLE_US;
     sim.verbose = options->verbose;
     observe_start("simulation", OBSERVE_ERROR);
     if (!options->verbose)

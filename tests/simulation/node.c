@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define IDLE_TURN_US 25000
 #define BUSY_TURN_LEAST_US 30
 #define BUSY_TURN_MOST_US 400
 #define QUERIES_A_TURN 8
@@ -48,6 +47,7 @@ static void end_service(SimNode *node)
     free(node->service);
     node->service = NULL;
     node->begun = false;
+    node->known_count = 0; /* a position that moved past nothing but strangers' events is kept with the next frame */
     node->downs++;
     sim_sockets_drop(&node->actor);
 }
@@ -260,12 +260,12 @@ static void turn(void *context)
     Service *service = node->service;
     if (!service)
         return;
-    uint64_t next_us = sim.now_us + IDLE_TURN_US;
+    uint64_t next_us = sim.now_us + sim.idle_us;
     int64_t timer_ms = engine_next_timer_ms(service->engine) - service_clock_ms(service);
     if (ring_count(service->to_commit) || ring_count(service->to_network) || ring_count(service->to_queries) ||
         sim_sockets_waiting(&node->actor) || timer_ms <= 0 || store_write_down_pending(service->store))
         next_us = sim.now_us + sim_between(BUSY_TURN_LEAST_US, BUSY_TURN_MOST_US);
-    else if (timer_ms < IDLE_TURN_US / 1000)
+    else if (timer_ms < (int64_t)sim.idle_us / 1000)
         next_us = sim.now_us + (uint64_t)timer_ms * 1000;
     turn_at(node, next_us);
 }

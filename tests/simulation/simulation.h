@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define SIM_ACTOR_LIMIT 16
+#define SIM_CLOCK_MOVES_MS 1200000 /* clocks are wrong by at most this much */
 #define SIM_SECOND_US UINT64_C(1000000)
 #define SIM_START_MS 1767225600000LL /* 2026-01-01 00:00 UTC */
 
@@ -49,7 +50,8 @@ typedef struct Simulation {
     uint64_t seed;
     uint64_t random;
     uint64_t now_us;
-    uint64_t steps; /* turns taken */
+    uint64_t idle_us; /* how often who has nothing to do looks around */
+    uint64_t steps;   /* turns taken */
     uint64_t trace; /* a hash of everything that happened, to see that a seed repeats */
     SimActor *actor; /* who runs now, and owns what sockets are made */
     uint64_t faults[FAULT_KINDS];

@@ -259,6 +259,8 @@ void commit_step(Service *service)
     bool due = engine_next_timer_ms(service->engine) <= service_clock_ms(service);
     if (turn->next < turn->count || due || full)
         run_batch(service, turn);
+    if (atomic_load(&service->failed))
+        return; /* half a batch may lie in the tables' overlay: nothing more is done with it */
     erasure_finish(service);
     engine_checkpoint(service->engine, false);
     if (store_write_down_pending(service->store))
