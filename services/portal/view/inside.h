@@ -31,7 +31,7 @@ void money_list_add(const PvState *state, size_t *count, pv_money ***amounts, co
 /* --- items.c ---------------------------------------------------------------------------------------------------- */
 
 /* A new item, not written yet, or the one that is there under the id. */
-portal_item *item_begin(PvState *state, const char *item_id, Portal__ItemKind kind, const char *customer_id,
+portal_item *item_take(PvState *state, const char *item_id, Portal__ItemKind kind, const char *customer_id,
                         const PvEventMeta *meta);
 /* Writes the item with its place in lists, and keeps the counters. */
 void item_save(PvState *state, portal_item *item, const PvEventMeta *meta);

@@ -10,7 +10,7 @@ static bool is_on_desks(const portal_item *item)
            item->kind == PORTAL__ITEM_KIND__ITEM_ACTIVITY || item->kind == PORTAL__ITEM_KIND__ITEM_CASE;
 }
 
-portal_item *item_begin(PvState *state, const char *item_id, Portal__ItemKind kind, const char *customer_id,
+portal_item *item_take(PvState *state, const char *item_id, Portal__ItemKind kind, const char *customer_id,
                         const PvEventMeta *meta)
 {
     portal_item *item = items_get(state, item_id);

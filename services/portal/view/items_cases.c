@@ -8,7 +8,7 @@ static const char *state_name(Support__CaseState value)
 
 void apply_case_opened(PvState *state, const support_case_opened *event, const PvEventMeta *meta)
 {
-    portal_item *item = item_begin(state, event->case_id, PORTAL__ITEM_KIND__ITEM_CASE, event->customer_id, meta);
+    portal_item *item = item_take(state, event->case_id, PORTAL__ITEM_KIND__ITEM_CASE, event->customer_id, meta);
     item->number = event->number;
     item->title = event->subject;
     item->variety = enum_name(&support__case_kind__descriptor, event->kind);

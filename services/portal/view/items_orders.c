@@ -6,7 +6,7 @@
 void apply_order_placed(PvState *state, const sales_order_placed *event, const PvEventMeta *meta)
 {
     bool invoiced = is_given(event->invoice_id);
-    portal_item *order = item_begin(state, event->order_id, PORTAL__ITEM_KIND__ITEM_ORDER, event->customer_id, meta);
+    portal_item *order = item_take(state, event->order_id, PORTAL__ITEM_KIND__ITEM_ORDER, event->customer_id, meta);
     order->number = event->number;
     order->title = event->n_lines > 0 ? event->lines[0]->product_name : NULL;
     order->amount = event->total;
@@ -41,7 +41,7 @@ void apply_invoice_issued(PvState *state, const sales_invoice_issued *event, con
     if (event->at_once)
         return;
     portal_item *invoice =
-        item_begin(state, event->invoice_id, PORTAL__ITEM_KIND__ITEM_INVOICE, event->customer_id, meta);
+        item_take(state, event->invoice_id, PORTAL__ITEM_KIND__ITEM_INVOICE, event->customer_id, meta);
     invoice->number = event->number;
     invoice->amount = event->total;
     invoice->order_id = event->order_id;
@@ -64,7 +64,7 @@ void apply_payment_received(PvState *state, const sales_payment_received *event,
 void apply_invoice_paid(PvState *state, const sales_invoice_paid *event, const PvEventMeta *meta)
 {
     portal_item *invoice =
-        item_begin(state, event->invoice_id, PORTAL__ITEM_KIND__ITEM_INVOICE, event->customer_id, meta);
+        item_take(state, event->invoice_id, PORTAL__ITEM_KIND__ITEM_INVOICE, event->customer_id, meta);
     invoice->number = event->number;
     invoice->amount = event->total;
     invoice->order_id = event->order_id;
@@ -76,7 +76,7 @@ void apply_invoice_paid(PvState *state, const sales_invoice_paid *event, const P
 
 void apply_refund_given(PvState *state, const sales_refund_given *event, const PvEventMeta *meta)
 {
-    portal_item *refund = item_begin(state, event->refund_id, PORTAL__ITEM_KIND__ITEM_REFUND, event->customer_id, meta);
+    portal_item *refund = item_take(state, event->refund_id, PORTAL__ITEM_KIND__ITEM_REFUND, event->customer_id, meta);
     refund->title = event->reason;
     refund->amount = event->total;
     refund->order_id = event->order_id;

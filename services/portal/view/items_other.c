@@ -6,7 +6,7 @@
 void apply_response_recorded(PvState *state, const marketing_response_recorded *event, const PvEventMeta *meta)
 {
     portal_item *response =
-        item_begin(state, event->response_id, PORTAL__ITEM_KIND__ITEM_RESPONSE, event->customer_id, meta);
+        item_take(state, event->response_id, PORTAL__ITEM_KIND__ITEM_RESPONSE, event->customer_id, meta);
     response->title = event->campaign_name;
     response->variety = enum_name(&marketing__response_kind__descriptor, event->kind);
     response->channel = event->channel ? enum_name(&pv__channel__descriptor, event->channel) : NULL;
@@ -51,7 +51,7 @@ void apply_list_member_removed(PvState *state, const marketing_list_member_remov
 void apply_points_redeemed(PvState *state, const loyalty_points_redeemed *event, const PvEventMeta *meta)
 {
     portal_item *redemption =
-        item_begin(state, event->posting_id, PORTAL__ITEM_KIND__ITEM_REDEMPTION, event->customer_id, meta);
+        item_take(state, event->posting_id, PORTAL__ITEM_KIND__ITEM_REDEMPTION, event->customer_id, meta);
     redemption->title = event->reward;
     redemption->has_points = 1;
     redemption->points = event->points;

@@ -7,7 +7,7 @@
 
 void apply_lead_captured(PvState *state, const sales_lead_captured *event, const PvEventMeta *meta)
 {
-    portal_item *lead = item_begin(state, event->lead_id, PORTAL__ITEM_KIND__ITEM_LEAD, event->customer_id, meta);
+    portal_item *lead = item_take(state, event->lead_id, PORTAL__ITEM_KIND__ITEM_LEAD, event->customer_id, meta);
     lead->number = event->number;
     lead->title = event->subject;
     lead->variety = enum_name(&sales__lead_source__descriptor, event->source);
@@ -89,7 +89,7 @@ void apply_lead_went_overdue(PvState *state, const sales_lead_went_overdue *even
 
 void apply_deal_opened(PvState *state, const sales_deal_opened *event, const PvEventMeta *meta)
 {
-    portal_item *deal = item_begin(state, event->deal_id, PORTAL__ITEM_KIND__ITEM_DEAL, event->customer_id, meta);
+    portal_item *deal = item_take(state, event->deal_id, PORTAL__ITEM_KIND__ITEM_DEAL, event->customer_id, meta);
     deal->number = event->number;
     deal->title = event->title;
     deal->amount = event->value;
@@ -196,7 +196,7 @@ void apply_activity_planned(PvState *state, const sales_activity_planned *event,
     if (!planned)
         return;
     portal_item *activity =
-        item_begin(state, planned->activity_id, PORTAL__ITEM_KIND__ITEM_ACTIVITY, planned->customer_id, meta);
+        item_take(state, planned->activity_id, PORTAL__ITEM_KIND__ITEM_ACTIVITY, planned->customer_id, meta);
     activity->title = planned->subject;
     activity->variety = enum_name(&sales__activity_kind__descriptor, planned->kind);
     activity->owner = planned->owner;
