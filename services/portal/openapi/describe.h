@@ -14,6 +14,8 @@ typedef struct Schemas {
 json_t *schema_of_message(Schemas *schemas, const PvMessageInfo *message);
 /* The schema of one value of a field, without its comment: of a list, of one element. */
 json_t *schema_of_value(Schemas *schemas, const PvFieldInfo *field, const ProtobufCFieldDescriptor *about);
+/* False for fields of commands that the front itself fills in, whatever was sent. */
+bool schema_is_for_callers(const PvFieldInfo *field);
 /* payvand.sales.Deal to sales.Deal. */
 const char *schema_name(const char *full_name);
 /* The object of all schemas in order of name; takes the collection. */

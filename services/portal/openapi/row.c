@@ -62,7 +62,7 @@ static void add_query_fields(Schemas *schemas, const PvMessageInfo *message, con
         const ProtobufCFieldDescriptor *about = &message->descriptor->fields[i];
         bool repeated = about->label == PROTOBUF_C_LABEL_REPEATED;
         char name[NAME_BYTES];
-        if (in_path && in_path[i])
+        if ((in_path && in_path[i]) || !schema_is_for_callers(field))
             continue;
         snprintf(name, sizeof name, "%s%s%s", prefix, prefix[0] ? "." : "", field->json_name);
         if (field->message) {
@@ -146,7 +146,7 @@ DescribedRow describe_row(Schemas *schemas, const char *department, const PvCata
         add_query_fields(schemas, message, "", 0, in_path, parameters);
     int has_more = 0; /* than what stands in the path */
     for (unsigned i = 0; i < message->field_count; i++)
-        has_more |= !in_path[i];
+        has_more |= !in_path[i] && schema_is_for_callers(&message->fields[i]);
     add_headers(parameters, is_command);
     snprintf(id, sizeof id, "%s_%s", department, row->name);
     shown.operation = json_pack("{s:s, s:[s], s:s, s:o, s:s, s:s, s:s, s:o}", "operationId", id, "tags", department,

@@ -88,6 +88,11 @@ json_t *schema_of_value(Schemas *schemas, const PvFieldInfo *field, const Protob
     return NULL;
 }
 
+bool schema_is_for_callers(const PvFieldInfo *field)
+{
+    return !field->comment || strncmp(field->comment, "Filled in by the portal", 23) != 0;
+}
+
 static json_t *field_schema(Schemas *schemas, const PvFieldInfo *field, const ProtobufCFieldDescriptor *about)
 {
     json_t *schema = schema_of_value(schemas, field, about);
@@ -97,6 +102,8 @@ static json_t *field_schema(Schemas *schemas, const PvFieldInfo *field, const Pr
         json_object_set_new(schema, "description", json_string(field->comment));
     if (field->personal)
         json_object_set_new(schema, "x-personal", json_true());
+    if (!schema_is_for_callers(field))
+        json_object_set_new(schema, "readOnly", json_true());
     return schema;
 }
 

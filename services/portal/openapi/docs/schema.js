@@ -36,6 +36,7 @@ function fieldOf(name, field, whole, depth) {
     code(name, { class: 'field' }), ' ', typeOf(field),
     whole.required?.includes(name) && h('span', { class: 'tag need' }, word('needed')),
     field['x-personal'] && h('span', { class: 'tag personal', title: word('personalTip') }, word('personal')),
+    field.readOnly && h('span', { class: 'tag' }, word('readOnly')),
   ];
   const text = h('span', { class: 'meaning', lang: 'en', dir: 'ltr' }, field.description ?? target.description?.split('\n')[0] ?? '');
   if (!deep) return h('li', null, h('div', { class: 'row' }, head), text);
@@ -63,7 +64,7 @@ export function sampleOf(schema, depth = 0, skipped = []) {
   if (whole.type === 'array') return depth > 5 ? [] : [sampleOf(whole.items, depth + 1)];
   if (whole.type === 'object') {
     if (depth > 4) return {};
-    return Object.fromEntries(Object.entries(whole.properties ?? {}).filter(([name]) => !skipped.includes(name))
+    return Object.fromEntries(Object.entries(whole.properties ?? {}).filter(([name, field]) => !skipped.includes(name) && !field.readOnly)
       .map(([name, field]) => [name, sampleOf(field, depth + 1)]));
   }
   if (whole.type === 'boolean') return false;

@@ -23,6 +23,7 @@ const words = {
   needed: ['required', 'لازم'],
   personal: ['personal', 'شخصی'],
   personalTip: ['Personal data: cleared when the person is erased', 'دادهٔ شخصی: با حذف شخص پاک می‌شود'],
+  readOnly: ['read only', 'فقط خواندنی'],
   listOf: ['list of', 'فهرستِ'],
   tryIt: ['Try it', 'آزمودن'],
   send: ['Send', 'فرستادن'],
