@@ -1,5 +1,6 @@
 /* Codes of authenticator apps: RFC 6238 over RFC 4226, with HMAC-SHA-1 of libcrypto (libsodium has no SHA-1). */
 #include "portal/access/secret_parts.h"
+#include "runtime/memory/require.h"
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
