@@ -14,7 +14,7 @@ const char *pv_role_name(PvRole role)
     return role_names[role];
 }
 
-PvVerdict accept(PvOutcome *outcome)
+PvVerdict pv_accept(PvOutcome *outcome)
 {
     (void)outcome;
     return PV_ACCEPTED;

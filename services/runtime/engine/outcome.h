@@ -9,7 +9,8 @@ typedef struct PvOutcome PvOutcome;
 typedef enum PvVerdict { PV_REFUSED = 0, PV_ACCEPTED = 1 } PvVerdict;
 
 /* Accepted, though no event need be told. */
-PvVerdict accept(PvOutcome *outcome);
+#define accept(outcome) pv_accept(outcome)
+PvVerdict pv_accept(PvOutcome *outcome);
 
 /* Refused for a reason that has a PROBLEM row; the text says what is wrong in this case. In a reaction or a timer a
  * refusal is a decision: no events. */

@@ -23,8 +23,11 @@ typedef struct ServiceFront {
     /* A batch is durable and can be read: its SHARED events, own and heard. Commit thread, before any answer of the batch
      * leaves; it must not wait. */
     void (*committed)(void *context, const FrontEvent *events, size_t count);
-    /* Ends the front's threads; after start, also one that was refused. */
+    /* Ends the front's threads. First called while the department still works, so that the front can finish what is under
+     * way, in a few seconds; then again, and also if start was never called. */
     void (*stop)(void *context);
+    /* Frees what it holds; no thread of the department runs any more. */
+    void (*close)(void *context);
 } ServiceFront;
 
 /* As service_main, with a front. Ends with the front stopped. */

@@ -234,9 +234,13 @@ static void *signal_run(void *context)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     struct timespec every = {.tv_nsec = 200000000};
-    while (!atomic_load(&service->stopping))
-        if (sigtimedwait(&set, NULL, &every) > 0)
-            atomic_store(&service->stopping, true);
+    while (!atomic_load(&service->stopping)) {
+        if (sigtimedwait(&set, NULL, &every) <= 0)
+            continue;
+        if (service->front)
+            service->front->stop(service->front->context);
+        atomic_store(&service->stopping, true);
+    }
     sem_post(&service->write_down);
     return NULL;
 }
@@ -300,8 +304,10 @@ static int serve(const PvService *table, const ServiceFront *front, PvConfig *co
         observe_error("not started", "why=%s", error);
     else
         code = run(&service);
-    if (front)
+    if (front) {
         front->stop(front->context);
+        front->close(front->context);
+    }
     service_release(&service);
     return code;
 }
