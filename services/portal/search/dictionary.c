@@ -1,4 +1,5 @@
-/* Keeps the dictionary: read whole at the first question, from then on told by apply of words that may be new or gone.
+/* Keeps the dictionary: read at the first questions, a part at each, so that none of them waits for all of it; told by
+ * apply of words that may be new or gone.
  * Words that are new wait in a small sorted list until it is worth merging them. */
 #include "portal/search/dictionary.h"
 #include "portal/search/dictionary_inside.h"
@@ -12,6 +13,7 @@
 #define RECENT_LIMIT 2048
 #define GONE_LIMIT 64
 #define GONE_WATCH_MS 2000
+#define READ_WORDS 5000 /* at one question */
 
 typedef struct Note {
     struct Note *next;
@@ -32,6 +34,8 @@ typedef struct Dictionary {
     bool notes_lost;
     pthread_rwlock_t lock; /* of all below */
     bool read;
+    WordArray reading; /* until all is read */
+    char reached[SEARCH_WORD_LIMIT_LETTERS * 4 + 1];
     WordArray main, recent;
     Gone gone[GONE_LIMIT];
     unsigned gone_count;
@@ -56,6 +60,7 @@ static void dictionary_forget(void *memory)
     arena_close(&dictionary->notes_arena);
     word_array_close(&dictionary->main);
     word_array_close(&dictionary->recent);
+    word_array_close(&dictionary->reading);
     PvArena *own = dictionary->own;
     arena_close(&own);
 }
@@ -94,28 +99,34 @@ void dictionary_note(const PvState *state, const char *word, bool gone)
 
 /* --- under the write lock ------------------------------------------------------------------------------------------ */
 
-static void read_all(Dictionary *dictionary, const PvState *state)
+static void start_reading(Dictionary *dictionary)
 {
-    WordArray all = word_array_open();
-    const char *word = NULL;
-    char before[SEARCH_WORD_LIMIT_LETTERS * 4 + 1] = "";
-    for (;;) {
+    dictionary->read = false;
+    dictionary->reached[0] = 0;
+    word_array_close(&dictionary->reading);
+}
+
+/* The next words; at the end they replace what was known but for words told of since. */
+static void read_some(Dictionary *dictionary, const PvState *state)
+{
+    for (unsigned count = 0; count < READ_WORDS; count++) {
         PvArenaMark mark = arena_mark(pv_arena(state));
-        word = word_next(state, before, *before != 0);
+        const char *word = word_next(state, dictionary->reached, *dictionary->reached != 0);
+        bool ended = !word;
         if (word && belongs(word))
-            word_array_add(&all, word);
+            word_array_add(&dictionary->reading, word);
         if (word)
-            snprintf(before, sizeof before, "%s", word);
+            snprintf(dictionary->reached, sizeof dictionary->reached, "%s", word);
         arena_rewind(pv_arena(state), mark);
-        if (!word)
-            break;
+        if (!ended)
+            continue;
+        word_array_sort(&dictionary->reading);
+        word_array_close(&dictionary->main);
+        word_array_merge(&dictionary->main, &dictionary->reading, NULL);
+        word_array_merge(&dictionary->main, &dictionary->recent, NULL);
+        dictionary->read = true;
+        return;
     }
-    word_array_sort(&all);
-    word_array_close(&dictionary->main);
-    word_array_close(&dictionary->recent);
-    word_array_merge(&dictionary->main, &all, NULL);
-    dictionary->read = true;
-    dictionary->gone_count = 0;
 }
 
 static void watch_gone(Dictionary *dictionary, const char *word)
@@ -126,7 +137,8 @@ static void watch_gone(Dictionary *dictionary, const char *word)
             return;
         }
     if (dictionary->gone_count == GONE_LIMIT) {
-        dictionary->read = false; /* so many at once: all words are read anew */
+        start_reading(dictionary); /* so many at once: all words are read anew */
+        dictionary->gone_count = 0;
         return;
     }
     Gone *gone = &dictionary->gone[dictionary->gone_count++];
@@ -180,16 +192,16 @@ static void take_notes(Dictionary *dictionary)
     pthread_mutex_unlock(&dictionary->notes_lock);
     if (!notes && !lost)
         return;
-    dictionary->read &= !lost;
+    if (lost)
+        start_reading(dictionary);
     for (Note *note = notes; note; note = note->next) {
         if (note->gone)
             watch_gone(dictionary, note->word);
-        else if (dictionary->read && !word_array_has(&dictionary->main, note->word))
+        else if (!word_array_has(&dictionary->main, note->word))
             word_array_add(&dictionary->recent, note->word);
     }
     arena_close(&arena);
-    if (dictionary->read)
-        word_array_sort(&dictionary->recent);
+    word_array_sort(&dictionary->recent);
     if (dictionary->recent.count > RECENT_LIMIT)
         word_array_merge(&dictionary->main, &dictionary->recent, NULL);
 }
@@ -213,7 +225,7 @@ static Dictionary *dictionary_read(const PvState *state)
     pthread_rwlock_wrlock(&dictionary->lock);
     take_notes(dictionary);
     if (!dictionary->read)
-        read_all(dictionary, state);
+        read_some(dictionary, state);
     look_at_gone(dictionary, state);
     pthread_rwlock_unlock(&dictionary->lock);
     pthread_rwlock_rdlock(&dictionary->lock);

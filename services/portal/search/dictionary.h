@@ -16,7 +16,8 @@ typedef struct Similar {
 /* Mistakes allowed in a word of so many letters: 0 to 2. */
 unsigned dictionary_distance(size_t letters);
 /* Words within `distance` insertions, deletions, changes or swaps of neighbours of `word`; with `prefix` those that begin
- * so, too. Not the word itself. Nearest first, at most `limit`. The first call of all reads every word. */
+ * so, too. Not the word itself. Nearest first, at most `limit`. The first calls read
+ * the words, 5,000 each, and know only those until then. */
 size_t dictionary_similar(const PvState *state, const char *word, bool prefix, Similar *found, size_t limit);
 
 typedef struct DictionaryFigures {
