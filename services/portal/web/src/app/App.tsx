@@ -50,7 +50,7 @@ export function Root() {
       <AntApp className="pv-app" message={{ maxCount: 3 }}>
         <QueryClientProvider client={cache}>
           <SessionProvider>
-            <RouterProvider router={router} />
+            <RouterProvider router={router} future={{ v7_startTransition: true }} />
           </SessionProvider>
         </QueryClientProvider>
       </AntApp>

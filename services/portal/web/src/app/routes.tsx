@@ -11,11 +11,11 @@ import { SignedOutOnly } from './layout/SignedOutOnly';
 const modules = import.meta.glob<{ default: ComponentType }>('../pages/*/index.tsx');
 const pages = new Map<string, LazyExoticComponent<ComponentType>>();
 
-function Page({ name }: { name: string }) {
+function Page({ name, bare = false }: { name: string; bare?: boolean }) {
   const load = modules[`../pages/${name}/index.tsx`] ?? modules['../pages/notfound/index.tsx']!;
   let Shown = pages.get(name);
   if (!Shown) pages.set(name, (Shown = lazy(load)));
-  return <Suspense fallback={<Loading />}><Shown /></Suspense>;
+  return <Suspense fallback={bare ? null : <Loading />}><Shown /></Suspense>;
 }
 
 const inside: [path: string, page: string][] = [
@@ -45,8 +45,8 @@ const routes: RouteObject[] = [
     element: <SignedOutOnly />,
     errorElement: <PageCrash />,
     children: [
-      { path: '/signin', element: <Page name="signin" /> },
-      { path: '/welcome', element: <Page name="signin" /> },
+      { path: '/signin', element: <Page name="signin" bare /> },
+      { path: '/welcome', element: <Page name="signin" bare /> },
     ],
   },
   {
