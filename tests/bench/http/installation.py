@@ -84,7 +84,9 @@ class Installation:
 
     def sign_in(self):
         """By the one-time link at first; later with the password."""
-        if os.path.exists(self.path("portal.link")):
+        known = os.path.join(self.data, "signed-in")
+        if not os.path.exists(known):
+            self.wait(lambda: os.path.exists(self.path("portal.link")), 60, "the portal prints no link")
             with open(self.path("portal.link")) as file:
                 secret = file.read().strip().split("#", 1)[1]
             status, headers, content = self.exchange("POST", "/api/v1/session/first", {**FIRST, "secret": secret})
@@ -95,6 +97,7 @@ class Installation:
             raise SystemExit(f"signing in gives {status}: {content.decode()}")
         self.cookie = next(value for name, value in headers if name.lower() == "set-cookie").split(";")[0]
         self.csrf = json.loads(content)["csrf"]
+        open(known, "w").close()
         self.take_every_role()
 
     def take_every_role(self):
