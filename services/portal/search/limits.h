@@ -18,5 +18,5 @@
 #define SEARCH_READ_LIMIT 2400         /* documents looked at for one query */
 #define SEARCH_STEP_LIMIT 60000        /* postings looked at for one query */
 #define SEARCH_BUCKET_OPEN 255         /* documents with something open come first */
-#define SEARCH_NOTE_LIMIT_BYTES (8u << 20)        /* words waiting to be put into the dictionary */
+#define SEARCH_NOTE_LIMIT_BYTES (1u << 20)        /* words waiting to be put into the dictionary */
 #define SEARCH_DICTIONARY_LIMIT_BYTES (1u << 30)  /* of the dictionary in memory */
