@@ -1,0 +1,22 @@
+// How an invoice stands: open, overdue or paid; and what is still owed.
+import type { Invoice } from '@/api/generated/sales';
+import { StateTag, useNow } from '@/components/small';
+import { toMs } from '@/i18n/format';
+import type { MoneyLike } from '@/i18n/format';
+import { useWords } from '@/i18n/words';
+import { words } from '../words';
+
+export function InvoiceTag({ invoice }: { invoice: Invoice }) {
+  const t = useWords(words);
+  const now = useNow();
+  const due = toMs(invoice.dueAtMs);
+  if (invoice.state === 'INVOICE_OPEN' && due !== undefined && due < now) return <StateTag tone="bad">{t('invoice_overdue')}</StateTag>;
+  return <StateTag tone={invoice.state === 'INVOICE_PAID' ? 'good' : 'warn'}>{t(`state_${invoice.state}` as 'state_INVOICE_OPEN')}</StateTag>;
+}
+
+export function owedOf(invoice: Invoice): MoneyLike {
+  return {
+    amountMinor: String(BigInt(invoice.total?.amountMinor ?? 0) - BigInt(invoice.paidMinor ?? 0)),
+    ...(invoice.total?.currency ? { currency: invoice.total.currency } : {}),
+  };
+}
