@@ -88,6 +88,7 @@ static void let_wait(PvState *state, const char *customer_id, pv_fact_register *
     row.digest = value->digest;
     row.customer_id = customer_id;
     row.name = value->fact->name;
+    row.source = value->source;
     row.register_ = value;
     card_waiting_put(state, &row);
 }

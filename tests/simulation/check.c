@@ -196,12 +196,36 @@ static void card_digest(SimNode *node, char digest[40])
     (void)rows;
 }
 
+/* Says in which row two cards differ first, by table (digest.c) and place. */
+static void explain_cards(SimNode *a, SimNode *b)
+{
+    char after[600] = "";
+    for (bool more = true; more; arena_reset(arena)) {
+        pv_card_digest *rows[2];
+        SimNode *sides[] = {a, b};
+        for (int i = 0; i < 2; i++)
+            rows[i] = (pv_card_digest *)look(sides[i], "payvand.GetCardDigest", &pv__card_digest__descriptor,
+                                             "{\"limit\": 1, \"after\": \"%s\"}", after);
+        const char *next[] = {rows[0]->next ? rows[0]->next : "", rows[1]->next ? rows[1]->next : ""};
+        if (strcmp(rows[0]->digest, rows[1]->digest) != 0 || strcmp(next[0], next[1]) != 0) {
+            fprintf(stderr, "the row after \"%s\": %s of %s ends at \"%s\", %s of %s at \"%s\"; waiting facts: %u and %u\n", after,
+                    rows[0]->digest, a->table->name, next[0], rows[1]->digest, b->table->name, next[1],
+                    (unsigned)rows[0]->waiting_count, (unsigned)rows[1]->waiting_count);
+            return;
+        }
+        more = next[0][0];
+        snprintf(after, sizeof after, "%s", next[0]);
+    }
+}
+
 static void check_cards(void)
 {
     char first[40], other[40];
     card_digest(&nodes[0], first);
     for (unsigned i = 1; i < NODE_COUNT; i++) {
         card_digest(&nodes[i], other);
+        if (strcmp(first, other) != 0)
+            explain_cards(&nodes[0], &nodes[i]);
         sim_check(strcmp(first, other) == 0, "the customer cards of %s and %s differ", nodes[0].table->name,
                   nodes[i].table->name);
     }
