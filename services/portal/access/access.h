@@ -6,7 +6,7 @@
  * /welcome. FindSecret by hash says what it is for. Then access_password_fault, on a worker access_password_hash, then
  *   RedeemSecret; then sign in as below without a check (generation and so on come from GetCredential).
  * Signing in. 1. access_throttle_wait for address and user: answer 429 if it is not 0. 2. GetCredential; NOT_FOUND gives
- *   NULL in step 3. Its `failures` feed access_throttle_learn once. 3. On a worker: access_check. It takes the same time for
+ *   NULL in step 3. Its `failures` feed access_throttle_learn. 3. access_throttle_begin, as 1.; on a worker: access_check. It takes the same time for
  *   unknown users, and for those who are disabled or were only invited. 4. On ACCESS_WRONG or ACCESS_CODE_WRONG:
  *   access_throttle_failed for both, and NoteSignInFailed for users who exist, without waiting for its answer. 5. On
  *   ACCESS_FINE: access_throttle_passed; access_secret_make for the cookie, always a new one; OpenSession with its hash, the
@@ -147,7 +147,10 @@ AccessThrottle *access_throttle_open(void);
 void access_throttle_close(AccessThrottle **throttle);
 /* Milliseconds until an attempt from this address as this user is judged; 0: now. */
 int64_t access_throttle_wait(const AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms);
+/* The same, right before the attempt is judged: of several at the same time, by someone who failed before, one is let through
+ * and the others wait. */
+int64_t access_throttle_begin(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms);
 void access_throttle_failed(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms);
-void access_throttle_passed(AccessThrottle *throttle, const char *address, const char *user_id);
+void access_throttle_passed(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms);
 /* What the store knows of a user's failures (after a restart); less than is known here changes nothing. */
 void access_throttle_learn(AccessThrottle *throttle, const char *user_id, unsigned failures, int64_t last_failure_ms);

@@ -1,8 +1,10 @@
-/* Makes guessing slow: after a few failures each further attempt of an address, or as a user, waits twice as long. The
- * table has a fixed size; when a place is wanted the one whose failure is longest ago goes. */
+/* Makes guessing slow: after a few failures each further attempt of an address, or as a user, waits twice as long. An
+ * address from which the user signed in before is judged by its own failures, so that strangers cannot keep the user out.
+ * The table has a fixed size; when a place is wanted the one used longest ago goes. */
 #include "portal/access/access.h"
 #include "runtime/memory/require.h"
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,11 +86,37 @@ static int64_t wait_of(const AccessThrottle *throttle, uint64_t who, int64_t lim
     return until > now_ms ? until - now_ms : 0;
 }
 
+/* The user, or the user at this address if it is one that the user is known from. */
+static uint64_t user_at(const AccessThrottle *throttle, const char *address, const char *user_id)
+{
+    char pair[256];
+    snprintf(pair, sizeof pair, "%.100s %.100s", address, user_id);
+    uint64_t known = who_is(throttle, 'k', pair);
+    return find(throttle, known) ? known : who_is(throttle, 'u', user_id);
+}
+
 int64_t access_throttle_wait(const AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms)
 {
     int64_t by_address = wait_of(throttle, who_is(throttle, 'a', address), ACCESS_ADDRESS_WAIT_LIMIT_MS, now_ms);
-    int64_t by_user = wait_of(throttle, who_is(throttle, 'u', user_id), ACCESS_USER_WAIT_LIMIT_MS, now_ms);
+    int64_t by_user = wait_of(throttle, user_at(throttle, address, user_id), ACCESS_USER_WAIT_LIMIT_MS, now_ms);
     return by_address > by_user ? by_address : by_user;
+}
+
+static void begin(AccessThrottle *throttle, uint64_t who, int64_t now_ms)
+{
+    Failures *failures = (Failures *)find(throttle, who);
+    if (failures && failures->count > ACCESS_THROTTLE_FREE && now_ms - failures->last_ms <= ACCESS_THROTTLE_FORGETS_MS)
+        failures->last_ms = now_ms;
+}
+
+int64_t access_throttle_begin(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms)
+{
+    int64_t wait_ms = access_throttle_wait(throttle, address, user_id, now_ms);
+    if (wait_ms > 0)
+        return wait_ms;
+    begin(throttle, who_is(throttle, 'a', address), now_ms);
+    begin(throttle, user_at(throttle, address, user_id), now_ms);
+    return 0;
 }
 
 static void count(AccessThrottle *throttle, uint64_t who, int64_t now_ms)
@@ -103,19 +131,24 @@ static void count(AccessThrottle *throttle, uint64_t who, int64_t now_ms)
 void access_throttle_failed(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms)
 {
     count(throttle, who_is(throttle, 'a', address), now_ms);
-    count(throttle, who_is(throttle, 'u', user_id), now_ms);
+    count(throttle, user_at(throttle, address, user_id), now_ms);
 }
 
 /* Who knows one password must not thereby get to guess others from the same address for nothing: the address is let off
  * half of its failures only. */
-void access_throttle_passed(AccessThrottle *throttle, const char *address, const char *user_id)
+void access_throttle_passed(AccessThrottle *throttle, const char *address, const char *user_id, int64_t now_ms)
 {
+    char pair[256];
+    snprintf(pair, sizeof pair, "%.100s %.100s", address, user_id);
     Failures *of_user = (Failures *)find(throttle, who_is(throttle, 'u', user_id));
     Failures *of_address = (Failures *)find(throttle, who_is(throttle, 'a', address));
     if (of_user)
         *of_user = (Failures){0};
     if (of_address)
         of_address->count /= 2;
+    Failures *known = take(throttle, who_is(throttle, 'k', pair));
+    known->count = 0;
+    known->last_ms = now_ms;
 }
 
 void access_throttle_learn(AccessThrottle *throttle, const char *user_id, unsigned failures, int64_t last_failure_ms)

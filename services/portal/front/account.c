@@ -102,8 +102,8 @@ void account_prepare(Exchange *exchange)
     Front *front = exchange->front;
     Prepare *work = arena_take(exchange->arena, sizeof *work);
     bool proves = access_needs_credential(exchange->endpoint->row->type);
-    int64_t wait_ms = proves ? access_throttle_wait(front->throttle, exchange_address(exchange), exchange->person->user,
-                                                    front_clock_ms())
+    int64_t wait_ms = proves ? access_throttle_begin(front->throttle, exchange_address(exchange), exchange->person->user,
+                                                     front_clock_ms())
                              : 0;
     exchange->prepared = arena_take(exchange->arena, sizeof *exchange->prepared);
     *work = (Prepare){.exchange = exchange, .asker = {.who = copy_person(exchange), .now_ms = front_clock_ms()},

@@ -129,9 +129,13 @@ static SignIn *read_sign_in(Exchange *exchange)
 
 /* --- limits and refusals ------------------------------------------------------------------------------------------ */
 
-static bool must_wait(Exchange *exchange, const char *user)
+/* begins: it is judged now, if it need not wait. */
+static bool must_wait(Exchange *exchange, const char *user, bool begins)
 {
-    int64_t wait_ms = access_throttle_wait(exchange->front->throttle, exchange_address(exchange), user, front_clock_ms());
+    AccessThrottle *throttle = exchange->front->throttle;
+    const char *address = exchange_address(exchange);
+    int64_t now_ms = front_clock_ms(), wait_ms = begins ? access_throttle_begin(throttle, address, user, now_ms)
+                                                        : access_throttle_wait(throttle, address, user, now_ms);
     if (wait_ms <= 0)
         return false;
     count_one(COUNT_THROTTLED, 1);
@@ -190,7 +194,7 @@ static void opened(void *context, CallEnd end, const uint8_t *bytes, size_t size
         }
         access_csrf_of(&exchange->front->keys, sign_in->cookie, csrf);
         count_one(COUNT_SIGN_INS, 1);
-        access_throttle_passed(exchange->front->throttle, exchange_address(exchange), sign_in->user);
+        access_throttle_passed(exchange->front->throttle, exchange_address(exchange), sign_in->user, front_clock_ms());
         set_cookie(exchange, sign_in->cookie, sign_in->remember ? ACCESS_SESSION_LIFE_MS / 1000 : -1);
         answer_session(exchange, sign_in->view->user, csrf, sign_in->check.totp_step || *sign_in->check.recovery_hash);
         audit_note_own(exchange, sign_in->first ? "first_sign_in" : "sign_in", sign_in->user);
@@ -292,8 +296,8 @@ static void wait_for(Exchange *exchange, void (*work)(void *), void (*done)(void
 void signin_post(Exchange *exchange)
 {
     SignIn *sign_in = read_sign_in(exchange);
-    if (!sign_in || must_wait(exchange, sign_in->user) || !read_credential(sign_in, true) ||
-        must_wait(exchange, sign_in->user))
+    if (!sign_in || must_wait(exchange, sign_in->user, false) || !read_credential(sign_in, true) ||
+        must_wait(exchange, sign_in->user, true))
         return;
     wait_for(exchange, judge, judged, sign_in);
 }
@@ -374,7 +378,7 @@ static bool find_secret(SignIn *sign_in)
 void signin_first(Exchange *exchange)
 {
     SignIn *sign_in = read_sign_in(exchange);
-    if (!sign_in || must_wait(exchange, FIRST_LINK) || !find_secret(sign_in))
+    if (!sign_in || must_wait(exchange, FIRST_LINK, true) || !find_secret(sign_in))
         return;
     sign_in->first = true;
     if (sign_in->secret->user_id && *sign_in->secret->user_id) {

@@ -225,7 +225,8 @@ static portal_token_scope *scope(const char *department)
 TEST(a_token_is_shown_once_and_found_by_its_hash)
 {
     Department *portal = given_portal();
-    portal_create_token *command = prepare(portal, "root", create_token, .name = "till", SCOPES(scope("sales"), scope("metrics")));
+    portal_create_token *command =
+        prepare(portal, "root", create_token, .name = "till", SCOPES(scope("sales"), scope("metrics")));
     portal_api_token *answer = (portal_api_token *)department_when(portal, &command->base);
     access_reveal(&prepared, test_arena(), &answer->base);
     assert_null(answer->token_hash);

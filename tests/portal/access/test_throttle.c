@@ -80,7 +80,7 @@ TEST(the_right_password_ends_the_waiting_of_its_user)
     for (int i = 0; i < 8; i++)
         access_throttle_failed(throttle, "192.0.2.1", "sara", NOW);
     assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", NOW), 8000);
-    access_throttle_passed(throttle, "192.0.2.1", "sara");
+    access_throttle_passed(throttle, "192.0.2.1", "sara", NOW);
     assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", NOW), 0);
     for (int i = 0; i < 8; i++) /* an own account is no help in guessing others */
         access_throttle_failed(throttle, "192.0.2.1", "omid", NOW);
@@ -98,6 +98,49 @@ TEST(what_the_store_knows_holds_after_a_restart)
     assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", NOW + 1000), 3000);
     access_throttle_learn(throttle, "omid", 0, 0);
     assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "omid", NOW), 0);
+    access_throttle_close(&throttle);
+}
+
+TEST(attempts_at_the_same_time_wait_for_each_other)
+{
+    AccessThrottle *throttle = access_throttle_open();
+    for (int i = 0; i < 8; i++)
+        access_throttle_failed(throttle, "192.0.2.1", "sara", NOW);
+    assert_int_equal(access_throttle_begin(throttle, "192.0.2.1", "sara", NOW), 8000);
+    int64_t later = NOW + 8000;
+    assert_int_equal(access_throttle_begin(throttle, "192.0.2.1", "sara", later), 0);
+    assert_int_equal(access_throttle_begin(throttle, "192.0.2.1", "sara", later + 1), 7999);
+    assert_int_equal(access_throttle_begin(throttle, "198.51.100.9", "sara", later + 1), 7999);
+    access_throttle_failed(throttle, "192.0.2.1", "sara", later + 100);
+    assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", later + 100), 16000);
+    assert_int_equal(access_throttle_begin(throttle, "198.51.100.9", "omid", later), 0);
+    access_throttle_close(&throttle);
+}
+
+TEST(strangers_do_not_keep_a_user_out_of_a_known_place)
+{
+    AccessThrottle *throttle = access_throttle_open();
+    access_throttle_passed(throttle, "192.0.2.1", "sara", NOW);
+    int64_t now = NOW + 1000;
+    for (int i = 0; i < 20; i++)
+        access_throttle_failed(throttle, "198.51.100.9", "sara", now);
+    assert_true(access_throttle_wait(throttle, "203.0.113.5", "sara", now) > 0);
+    assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", now), 0);
+    for (int i = 0; i < 7; i++)
+        access_throttle_failed(throttle, "192.0.2.1", "sara", now);
+    assert_int_equal(access_throttle_wait(throttle, "192.0.2.1", "sara", now), 4000);
+    access_throttle_close(&throttle);
+}
+
+/* Forgotten failures start over: a begin long after them keeps nobody waiting. */
+TEST(an_attempt_after_an_hour_is_a_first_one)
+{
+    AccessThrottle *throttle = access_throttle_open();
+    for (int i = 0; i < 8; i++)
+        access_throttle_failed(throttle, "192.0.2.1", "sara", NOW);
+    int64_t later = NOW + ACCESS_THROTTLE_FORGETS_MS + 1;
+    assert_int_equal(access_throttle_begin(throttle, "192.0.2.1", "sara", later), 0);
+    assert_int_equal(access_throttle_begin(throttle, "192.0.2.1", "sara", later + 1), 0);
     access_throttle_close(&throttle);
 }
 
