@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define RING_SLOTS 256
-#define LETTER_BYTES (1u << 20)
 #define IDLE_MS 100
 #define TURN_MS 1 /* how long answers are waited for before new letters are looked at */
 
@@ -20,31 +19,6 @@ struct Sender {
     Letter *sent[RING_SLOTS]; /* under way */
     size_t sent_count;
 };
-
-Letter *letter_open(LetterKind kind, Pv__RequestKind request_kind, const char *type,
-                    const ProtobufCMessage *payload)
-{
-    PvArena *arena = arena_open(LETTER_BYTES);
-    Letter *letter = arena_take(arena, sizeof *letter);
-    *letter = (Letter){.kind = kind, .arena = arena};
-    pv__request__init(&letter->request);
-    letter->request.has_kind = letter->request.has_payload = 1;
-    letter->request.kind = request_kind;
-    letter->request.type = type;
-    letter->request.payload.len = protobuf_c_message_get_packed_size(payload);
-    letter->request.payload.data = arena_take(arena, letter->request.payload.len + 1);
-    protobuf_c_message_pack(payload, letter->request.payload.data);
-    return letter;
-}
-
-void letter_close(Letter **letter)
-{
-    if (!*letter)
-        return;
-    PvArena *arena = (*letter)->arena;
-    *letter = NULL;
-    arena_close(&arena);
-}
 
 static void drop(void *item)
 {

@@ -44,94 +44,7 @@ void worker_stores_unlock(void)
     pthread_mutex_unlock(&write_down.stores);
 }
 
-void worker_fault(Worker *worker, const char *format, ...)
-{
-    va_list arguments;
-    if (worker->fault[0])
-        return;
-    va_start(arguments, format);
-    vsnprintf(worker->fault, sizeof worker->fault, format, arguments);
-    va_end(arguments);
-    worker->stopping = true;
-}
-
-int64_t worker_now_ms(const Worker *worker)
-{
-    return (int64_t)(worker->platform->monotonic_us(worker->platform->context) / 1000);
-}
-
-void worker_address(Worker *worker, Letter *letter, bool historical)
-{
-    static const char *roles[] = {"worker"};
-    char *id = arena_take(letter->arena, PV_ID_TEXT_BYTES);
-    Pv__Actor *actor = arena_take(letter->arena, sizeof *actor);
-    id_new(&worker->ids, id);
-    pv__actor__init(actor);
-    actor->id = worker->name;
-    actor->n_roles = 1;
-    actor->roles = roles;
-    letter->request.request_id = id;
-    letter->request.actor = actor;
-    letter->request.has_issued_at_ms = 1;
-    letter->request.issued_at_ms = worker->platform->clock_ms(worker->platform->context);
-    letter->request.has_historical = historical;
-    letter->request.historical = historical;
-}
-
-bool worker_post(Worker *worker, Desk *desk, Letter *letter)
-{
-    letter->partition = desk->partition.number;
-    if (!sender_send(worker->sender, letter)) {
-        letter_close(&letter);
-        return false;
-    }
-    desk->waiting = true;
-    return true;
-}
-
 /* --- turns ---------------------------------------------------------------------------------------------- */
-
-static void take_answer(Worker *worker, Letter *letter)
-{
-    Desk *desk = &worker->desks[letter->partition];
-    if (letter->kind == LETTER_RUN) {
-        run_answered(worker, letter);
-        return;
-    }
-    desk->waiting = false;
-    if (letter->kind == LETTER_DELTA) {
-        delta_answered(worker, desk, letter);
-    } else if (letter->kind == LETTER_REPORT) {
-        report_answered(worker, desk, letter);
-    } else {
-        worker_stores_lock();
-        position_answered(worker, desk, letter);
-        worker_stores_unlock();
-    }
-}
-
-static void pump(void *context)
-{
-    Worker *worker = context;
-    for (Letter *letter; (letter = sender_receive(worker->sender));) {
-        take_answer(worker, letter);
-        letter_close(&letter);
-    }
-    for (int i = 0; i < PV_PARTITIONS && !worker->stopping; i++) {
-        Desk *desk = &worker->desks[i];
-        if (!desk->held)
-            continue;
-        if (desk->from_start) {
-            desk->from_start = false;
-            bus_set_position(worker->bus, SOURCE, i, 0, 0);
-        }
-        if (!desk->waiting)
-            delta_pump(worker, desk);
-        if (!desk->waiting)
-            report_pump(worker, desk);
-    }
-    run_pump(worker);
-}
 
 static void freeze_all(Worker *worker)
 {
@@ -139,18 +52,6 @@ static void freeze_all(Worker *worker)
         if (worker->desks[i].held)
             partition_freeze(&worker->desks[i].partition, true);
     sem_post(&write_down.work);
-}
-
-/* One partition at a time: all at once would keep the disk from everybody else's flushes. */
-static void freeze_next(Worker *worker)
-{
-    for (int i = 0; i < PV_PARTITIONS; i++) {
-        Desk *desk = &worker->desks[worker->freeze_next++ % PV_PARTITIONS];
-        if (desk->held && partition_freeze(&desk->partition, false)) {
-            sem_post(&write_down.work);
-            return;
-        }
-    }
 }
 
 static bool write_all(WriteDown *down)
@@ -178,6 +79,11 @@ static void *write_down_run(void *context)
     return NULL;
 }
 
+static void answers_came(void *context)
+{
+    worker_turn(context);
+}
+
 static void signalled(void *context)
 {
     ((Worker *)context)->stopping = true;
@@ -188,11 +94,12 @@ static void work(Worker *worker)
     int64_t freeze_ms = 0;
     while (!worker->stopping) {
         bus_step(worker->bus, STEP_MS);
-        pump(worker);
+        worker_turn(worker);
         int64_t now_ms = worker_now_ms(worker);
         if (now_ms >= freeze_ms) {
             freeze_ms = now_ms + FREEZE_EVERY_MS;
-            freeze_next(worker);
+            if (worker_freeze_next(worker))
+                sem_post(&write_down.work);
         }
         if (atomic_load(&write_down.failed))
             worker_fault(worker, "a partition's store cannot be written");
@@ -219,7 +126,7 @@ static void run_threads(Worker *worker, PvClient *client)
     write_down.worker = worker;
     sem_init(&write_down.work, 0, 0);
     worker->sender = sender_open(client, LETTERS_UNDER_WAY);
-    bus_watch(worker->bus, sender_fd(worker->sender), pump, worker);
+    bus_watch(worker->bus, sender_fd(worker->sender), answers_came, worker);
     pv_require(pthread_create(&write_down.thread, NULL, write_down_run, &write_down) == 0);
     observe_info("ready", "worker_epoch=%" PRIu64, worker->epoch);
     work(worker);

@@ -53,6 +53,11 @@ void worker_address(Worker *worker, Letter *letter, bool historical);
 /* Sends a letter about a desk; false if there is no room now. Closes it then. */
 bool worker_post(Worker *worker, Desk *desk, Letter *letter);
 
+/* What there is to do: answers that came, what analytics has to hear. */
+void worker_turn(Worker *worker);
+/* Makes the next partition's store ready to be written down if it is time; true: there is work for the write-down. */
+bool worker_freeze_next(Worker *worker);
+
 /* Stores are opened anew only under this lock, which the write-down thread holds while it works. */
 void worker_stores_lock(void);
 void worker_stores_unlock(void);
