@@ -36,7 +36,7 @@ typedef struct DescribedRow {
     char path[256];
     json_t *operation;
 } DescribedRow;
-DescribedRow describe_row(Schemas *schemas, const char *department, const PvCatalogueRow *row, bool is_command);
+DescribedRow describe_row(Schemas *schemas, const PvCatalogue *department, const PvCatalogueRow *row, bool is_command);
 
 /* Documents and pages put into the program by the build. */
 extern const char embedded_fixed_json[], embedded_events_json[];

@@ -51,7 +51,7 @@ static bool is_for_people(const PvCatalogueRow *row)
     return true;
 }
 
-static void add_row(json_t *paths, Schemas *schemas, const char *department, const PvCatalogueRow *row, bool is_command)
+static void add_row(json_t *paths, Schemas *schemas, const PvCatalogue *department, const PvCatalogueRow *row, bool is_command)
 {
     if (!is_for_people(row))
         return;
@@ -59,7 +59,7 @@ static void add_row(json_t *paths, Schemas *schemas, const char *department, con
     json_t *path = json_object_get(paths, shown.path);
     if (!path)
         json_object_set_new(paths, shown.path, path = json_object());
-    pv_require(!json_object_get(path, shown.method), "two rows of %s have the route %s", department, row->route);
+    pv_require(!json_object_get(path, shown.method), "two rows of %s have the route %s", department->name, row->route);
     json_object_set_new(path, shown.method, shown.operation);
 }
 
@@ -89,9 +89,9 @@ static char *make(void)
         const PvCatalogue *department = pv_catalogues[i];
         json_array_append_new(tags, tag(department));
         for (unsigned at = 0; at < department->command_count; at++)
-            add_row(paths, &schemas, department->name, &department->commands[at], true);
+            add_row(paths, &schemas, department, &department->commands[at], true);
         for (unsigned at = 0; at < department->query_count; at++)
-            add_row(paths, &schemas, department->name, &department->queries[at], false);
+            add_row(paths, &schemas, department, &department->queries[at], false);
     }
     json_array_extend(tags, json_object_get(fixed, "tags"));
     json_object_update(paths, json_object_get(fixed, "paths"));

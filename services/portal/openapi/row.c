@@ -83,12 +83,21 @@ static bool is_page(const PvMessageInfo *answer)
     return field_named(answer, "next", &number) != NULL;
 }
 
-static json_t *success(Schemas *schemas, const PvMessageInfo *answer, bool is_command)
+/* Records that commands answer have a version; pages and views put together for a query have none. */
+static bool has_version(const PvCatalogue *department, const PvCatalogueRow *row)
+{
+    for (unsigned i = 0; i < department->command_count; i++)
+        if (department->commands[i].answer == row->answer)
+            return true;
+    return false;
+}
+
+static json_t *success(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool versioned)
 {
     json_t *headers = json_object();
     if (is_page(answer))
         json_object_set_new(headers, "Link", describe_reference("headers", "Link"));
-    else
+    else if (versioned)
         json_object_set_new(headers, "ETag", describe_reference("headers", "ETag"));
     json_object_set_new(headers, "Payvand-Token", describe_reference("headers", "Payvand-Token"));
     return json_pack("{s:s, s:o, s:{s:{s:o}}}", "description",
@@ -96,14 +105,14 @@ static json_t *success(Schemas *schemas, const PvMessageInfo *answer, bool is_co
                      "headers", headers, "content", "application/json", "schema", schema_of_message(schemas, answer));
 }
 
-static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool has_body)
+static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool versioned, bool has_body)
 {
     const struct {
         const char *status;
         bool possible;
     } problems[] = {{"400", true},       {"401", true},     {"403", true},     {"404", true}, {"409", is_command},
                     {"412", is_command}, {"413", has_body}, {"415", has_body}, {"429", true}, {"503", true}};
-    json_t *all = answer ? json_pack("{s:o}", "200", success(schemas, answer, is_command))
+    json_t *all = answer ? json_pack("{s:o}", "200", success(schemas, answer, is_command, versioned))
                          : json_pack("{s:{s:s}}", "204", "description", "Done and durable");
     for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
         if (problems[i].possible)
@@ -126,8 +135,9 @@ static json_t *description(const PvCatalogueRow *row, const PvMessageInfo *messa
                         row->role == ROLE_ANYONE ? "role " : "", pv_role_name(row->role));
 }
 
-DescribedRow describe_row(Schemas *schemas, const char *department, const PvCatalogueRow *row, bool is_command)
+DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const PvCatalogueRow *row, bool is_command)
 {
+    const char *department = catalogue->name;
     DescribedRow shown = {0};
     bool in_path[256] = {false};
     char id[NAME_BYTES];
@@ -157,7 +167,7 @@ DescribedRow describe_row(Schemas *schemas, const char *department, const PvCata
         json_object_set_new(shown.operation, "requestBody",
                             json_pack("{s:b, s:{s:{s:o}}}", "required", has_more, "content", "application/json", "schema",
                                       schema_of_message(schemas, message)));
-    json_object_set_new(shown.operation, "responses", responses(schemas, answer, is_command, has_body));
+    json_object_set_new(shown.operation, "responses", responses(schemas, answer, is_command, has_version(catalogue, row), has_body));
     if (has_body)
         json_object_set_new(shown.operation, "security",
                             json_pack("[{s:[], s:[]}, {s:[]}]", "cookie", "csrf", "bearer"));

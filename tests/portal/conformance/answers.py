@@ -17,6 +17,7 @@ from google.protobuf import json_format  # noqa: E402
 from payvand import DEPARTMENTS, Installation, check, equal, story, wait_for  # noqa: E402
 
 ROLES = ["administrator", "manager", "seller", "marketer", "agent", "clerk", "analyst"]
+VERSIONED = {"get_deal", "get_lead", "get_order", "get_case", "get_user", "get_account"}  # records that people change
 NAME = "نام ‌«آزمون» \"q\" \\ </script> 😀 \u2028"
 
 
@@ -60,7 +61,7 @@ class Browser:
     def tell(self, path, body):
         status, headers, content = self.ask("POST", path, body)
         equal(status, 200, f"POST {path}: {content.decode()}")
-        check(headers["Payvand-Token"], f"POST {path} gives no token")
+        check(headers["Payvand-Token"] and headers["ETag"], f"POST {path} gives no token or no version")
         return json.loads(content)
 
 
@@ -147,6 +148,9 @@ def check_answers(test, installation, browser, api, known):
             equal(headers["Content-Type"].split(";")[0], "application/problem+json", f"type of the problem of {target}")
             check({"type", "title", "status"} <= problem.keys() and problem["status"] == status, f"GET {target}: {problem}")
             continue
+        check(headers["Payvand-Token"], f"GET {target} has no token")
+        if operation["x-row"] in VERSIONED:
+            check(headers["ETag"] and "ETag" in operation["responses"]["200"]["headers"], f"GET {target} has no version")
         message = read(answer_name(operation), content)
         parts = [part for part, name in zip(fill_path(path, known).split("/"), path.split("/")) if name.startswith("{")]
         if department != "portal" and not operation["x-row"].endswith("parked"):
