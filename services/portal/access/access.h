@@ -1,5 +1,5 @@
 /* Access for the portal's front: passwords, second factors, secrets, tokens, and who may do what. Everything here is a
- * pure function without tables, safe on any thread; what takes long (a password: some 60 ms and 64 MiB) says so.
+ * pure function without tables, safe on any thread; what takes long (a password: some 0.1 s and 64 MiB) says so.
  *
  * First start. Query GetSetup. Without users make a secret (access_secret_make), send BeginSetup with its hash, print
  *   /welcome#<secret>; each start makes a new one that takes the place of the last.
