@@ -174,6 +174,37 @@ static void check_points(const Told *sales, const Told *loyalty)
               (long long)expected);
 }
 
+/* What analytics says of each customer's purchases is what sales told of it and of those it is joined with. */
+static void check_purchases(const Told *sales)
+{
+    SimNode *analytics = node_named("analytics");
+    for (unsigned i = 0; i < load.customer_count; i++) {
+        arena_reset(arena);
+        pv_card *card = (pv_card *)look(analytics, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
+                                        load.customer_ids[i]);
+        uint64_t purchases = 0;
+        int64_t spent = 0;
+        for (size_t at = 0; at < sales->count; at++) {
+            const sales_invoice_paid *paid = told_as(sales, at, &sales__invoice_paid__descriptor);
+            bool own = false;
+            for (size_t id = 0; paid && id < card->n_ids; id++)
+                own |= strcmp(card->ids[id], paid->customer_id) == 0;
+            if (!own || told_count_with(sales, "payvand.sales.RefundGiven", "invoice_id", paid->invoice_id))
+                continue;
+            purchases++;
+            spent += paid->total->amount_minor;
+        }
+        if (purchases == 0)
+            continue; /* nothing is said of who never bought */
+        analytics_customer_value *value =
+            (analytics_customer_value *)look(analytics, "payvand.analytics.GetRfm", &analytics__customer_value__descriptor,
+                                             "{\"customerId\": \"%s\"}", card->customer_id);
+        sim_check(value->purchases == purchases && value->spent_minor == spent,
+                  "analytics knows %llu purchases for %lld of %s, sales %llu for %lld", (unsigned long long)value->purchases,
+                  (long long)value->spent_minor, card->customer_id, (unsigned long long)purchases, (long long)spent);
+    }
+}
+
 /* --- cards, tables, lists */
 
 static void card_digest(SimNode *node, char digest[40])
@@ -327,6 +358,7 @@ void check_all(void)
     check_deeds(load.cases, support, "payvand.support.CaseOpened", "business_key");
     check_deeds(load.responses, marketing, "payvand.marketing.ResponseRecorded", "business_key");
     check_points(sales, loyalty);
+    check_purchases(sales);
     check_cards();
     check_timers(sales);
     check_list();

@@ -2,10 +2,13 @@
 #include "faults.h"
 #include "client.h"
 #include "node.h"
+#include "worker_node.h"
+
+#define DEEDS 9
 
 typedef struct Character {
     unsigned lost, doubled, late; /* of a thousand frames, on restless links */
-    unsigned weights[8];          /* of the deeds below */
+    unsigned weights[DEEDS];      /* of the deeds below */
     uint64_t pause_us;            /* between them, on the average half of it more or less */
 } Character;
 
@@ -148,11 +151,12 @@ static void move_clock(void)
 
 static void next(void *context)
 {
-    static void (*const deeds[])(void) = {cut, isolate, unsettle, kill_some, stop_one, fill_disk, fail_flush, move_clock};
+    static void (*const deeds[])(void) = {cut, isolate, unsettle, kill_some, stop_one, fill_disk,
+                                          fail_flush, move_clock, workers_trouble};
     if (sim.healed)
         return;
     unsigned total = 0, i = 0;
-    for (unsigned at = 0; at < 8; at++)
+    for (unsigned at = 0; at < DEEDS; at++)
         total += character.weights[at];
     unsigned pick = (unsigned)sim_below(total);
     while (pick >= character.weights[i])
@@ -166,7 +170,7 @@ void faults_begin(void)
     character.lost = (unsigned)sim_between(0, 400);
     character.doubled = (unsigned)sim_between(0, 300);
     character.late = (unsigned)sim_between(0, 300);
-    for (unsigned i = 0; i < 8; i++)
+    for (unsigned i = 0; i < DEEDS; i++)
         character.weights[i] = sim_chance(250) ? 0 : (unsigned)sim_between(1, 10);
     character.weights[2] += 2;
     character.weights[3] += 2;
@@ -189,4 +193,5 @@ void faults_end(void)
         nodes[i].die_at_checkpoint = false;
         node_continue(&nodes[i]);
     }
+    workers_heal();
 }

@@ -3,6 +3,7 @@
 #include "faults.h"
 #include "load.h"
 #include "runtime/observe/log.h"
+#include "worker_node.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -30,7 +31,7 @@ typedef struct Options {
 
 static bool all_is_quiet(void *context)
 {
-    return clients_waiting() == 0 && nodes_at_rest();
+    return clients_waiting() == 0 && nodes_at_rest() && workers_at_rest();
 }
 
 /* Nobody has anything to do any more, and goes on having nothing to do for a while. */
@@ -65,6 +66,7 @@ static void run_seed(const Options *options, uint64_t seed, Result *result)
         observe_to(open("/dev/null", O_WRONLY | O_CLOEXEC));
     nodes_open();
     clients_open();
+    workers_open();
     load.pace_us = sim_between(300000, 1500000);
     load_begin();
     faults_begin();
@@ -82,6 +84,7 @@ static void run_seed(const Options *options, uint64_t seed, Result *result)
         result->commands += !ask->query;
     for (unsigned i = 0; i < NODE_COUNT; i++)
         result->events += nodes[i].service->durable.head.head;
+    workers_close();
     nodes_close();
 }
 
