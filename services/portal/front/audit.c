@@ -133,6 +133,8 @@ static void add_id(Ids *ids, const ProtobufCFieldDescriptor *field, const char *
         ids->customer_id = id;
         return;
     }
+    if (ids->customer_id && strcmp(ids->customer_id, id) == 0)
+        return;
     for (size_t i = 0; i < ids->count; i++)
         if (strcmp(ids->ids[i], id) == 0)
             return;

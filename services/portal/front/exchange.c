@@ -34,6 +34,10 @@ void *exchange_begin(void *front, const char *uri, struct MHD_Connection *connec
     exchange->began_us = front_now_us();
     exchange->uri = strdup(uri);
     pv_require(exchange->uri, "out of memory");
+    if (exchange->line && exchange->line->exchange)
+        exchange_free(exchange->line->exchange);
+    if (exchange->line)
+        exchange->line->exchange = exchange;
     return exchange;
 }
 
@@ -45,7 +49,6 @@ static void allow_time(Exchange *exchange, int64_t time_us)
 
 void exchange_end(void *context, struct MHD_Connection *connection, void **kept, enum MHD_RequestTerminationCode how)
 {
-    Front *front = context;
     Exchange *exchange = *kept;
     if (!exchange)
         return;
@@ -53,6 +56,14 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **kept,
     if (exchange->status)
         count_answer(exchange->status, front_now_us() - exchange->began_us, exchange->answer_bytes);
     allow_time(exchange, FRONT_HEADERS_US);
+    exchange_free(exchange);
+}
+
+void exchange_free(Exchange *exchange)
+{
+    Front *front = exchange->front;
+    if (exchange->line)
+        exchange->line->exchange = NULL;
     if (exchange->counted)
         exchange->person->load->under_way--;
     person_release(front, exchange->person);
@@ -163,15 +174,19 @@ static bool judge(Exchange *exchange, const char *method, const char *version)
 
 static void refuse_large_body(Exchange *exchange)
 {
-    exchange->close = true;
     answer_refused(exchange, 413, "body-too-large", "The body is larger than is taken",
                    arena_format(exchange->arena, "At most %zu bytes are taken.", exchange->body_limit));
 }
 
-static bool body_fits(Exchange *exchange)
+static size_t announced_bytes(const Exchange *exchange)
 {
     const char *length = exchange_header(exchange, "Content-Length");
-    size_t announced = length ? strtoull(length, NULL, 10) : 0;
+    return length ? strtoull(length, NULL, 10) : 0;
+}
+
+static bool body_fits(Exchange *exchange)
+{
+    size_t announced = announced_bytes(exchange);
     if (announced > exchange->body_limit) {
         refuse_large_body(exchange);
         return false;
@@ -182,41 +197,49 @@ static bool body_fits(Exchange *exchange)
     return false;
 }
 
-/* A request that is refused before its body has come takes the connection with it. */
+/* Whoever is refused before the body has come gets the answer after it, or reads it not at all: a connection that is closed
+ * on unread bytes takes the answer with it. Too large a body, or one that waits to be asked for, ends the connection. */
 static enum MHD_Result take_headers(Exchange *exchange, const char *method, const char *version)
 {
     exchange->arena = front_arena(exchange->front);
     exchange->state = READING_BODY;
     bool with_body = has_body(exchange);
-    if (judge(exchange, method, version) && (!with_body || body_fits(exchange))) {
+    if (exchange->line)
         allow_time(exchange, FRONT_BODY_US);
+    if (judge(exchange, method, version) && (!with_body || body_fits(exchange)))
         return MHD_YES;
-    }
     pv_require(exchange->state == ANSWERED);
-    if (!with_body && !exchange->close)
-        return MHD_YES; /* answered when the request has ended */
+    if (!exchange->close && !exchange_header(exchange, "Expect") && announced_bytes(exchange) <= FRONT_DISCARD_LIMIT_BYTES)
+        return MHD_YES;
     exchange->close = true;
     return answer_queue(exchange);
 }
 
-static enum MHD_Result take_body(Exchange *exchange, const char *data, size_t size)
+static bool make_room(Exchange *exchange, size_t size)
 {
     Front *front = exchange->front;
-    if (exchange->state != READING_BODY || exchange->body_too_large)
-        return exchange->body_bytes + size > 2 * FRONT_BODY_LIMIT_BYTES ? MHD_NO : MHD_YES;
-    if (exchange->body_bytes + size > exchange->body_limit) {
-        exchange->body_too_large = true;
-        return MHD_NO; /* it announced less, or nothing */
+    if (exchange->body_bytes + size <= exchange->body_room)
+        return true;
+    size_t room = (exchange->body_bytes + size) * 2;
+    if (front->body_bytes + room > FRONT_BODIES_LIMIT_BYTES)
+        return false;
+    front->body_bytes += room - exchange->body_room;
+    exchange->body = realloc(exchange->body, room);
+    pv_require(exchange->body, "out of memory");
+    exchange->body_room = room;
+    return true;
+}
+
+static enum MHD_Result take_body(Exchange *exchange, const char *data, size_t size)
+{
+    if (exchange->state == READING_BODY && exchange->body_bytes + size > exchange->body_limit)
+        refuse_large_body(exchange);
+    if (exchange->state != READING_BODY) {
+        exchange->discarded += size;
+        return exchange->discarded > FRONT_DISCARD_LIMIT_BYTES ? MHD_NO : MHD_YES;
     }
-    if (exchange->body_bytes + size > exchange->body_room) {
-        size_t room = (exchange->body_bytes + size) * 2;
-        if (front->body_bytes + room > FRONT_BODIES_LIMIT_BYTES)
-            return MHD_NO;
-        front->body_bytes += room - exchange->body_room;
-        exchange->body = realloc(exchange->body, room);
-        pv_require(exchange->body, "out of memory");
-        exchange->body_room = room;
-    }
+    if (!make_room(exchange, size))
+        return MHD_NO;
     memcpy(exchange->body + exchange->body_bytes, data, size);
     exchange->body_bytes += size;
     return MHD_YES;

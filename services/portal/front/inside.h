@@ -144,8 +144,7 @@ struct Exchange {
     Person *person;
     bool counted;       /* among the person's requests under way */
     uint8_t *body;
-    size_t body_bytes, body_room, body_limit;
-    bool body_too_large;
+    size_t body_bytes, body_room, body_limit, discarded;
 
     ProtobufCMessage *message;       /* of a row */
     const uint8_t *request;          /* packed, as it is sent */
@@ -169,6 +168,7 @@ void *exchange_begin(void *front, const char *uri, struct MHD_Connection *connec
 enum MHD_Result exchange_handle(void *front, struct MHD_Connection *connection, const char *url, const char *method,
                                 const char *version, const char *data, size_t *size, void **exchange);
 void exchange_end(void *front, struct MHD_Connection *connection, void **exchange, enum MHD_RequestTerminationCode how);
+void exchange_free(Exchange *exchange);
 /* The connection waits for exchange_resume. */
 void exchange_wait(Exchange *exchange);
 /* Goes on with one whose answer is there, if it waited. */
@@ -184,6 +184,7 @@ struct Line {
     int fd;
     int64_t deadline_us;
     bool cut, local;
+    Exchange *exchange; /* whose request line has come; MHD does not tell the end of every one */
     uint8_t address[16];
     Line *next, *before;
 };

@@ -9,6 +9,7 @@
 #define FRONT_PARAMETERS_LIMIT 100                   /* in one query string */
 #define FRONT_BODY_LIMIT_BYTES (1 << 20)
 #define FRONT_SIGN_IN_BODY_LIMIT_BYTES 4096          /* of those who are not signed in */
+#define FRONT_DISCARD_LIMIT_BYTES (8 << 20)           /* of a body that is refused: more, and the connection is cut */
 #define FRONT_BODIES_LIMIT_BYTES (128 << 20)         /* of all requests together */
 #define FRONT_REQUEST_BUDGET_BYTES (24 << 20)        /* working memory of one request */
 #define FRONT_SPARE_ARENAS 128                       /* kept for the next requests */

@@ -69,6 +69,8 @@ static void close_line(Front *front, void **kept)
     Line *line = *kept;
     if (!line)
         return;
+    if (line->exchange)
+        exchange_free(line->exchange);
     if (line->next)
         line->next->before = line->before;
     *(line->before ? &line->before->next : &front->lines) = line->next;

@@ -166,7 +166,7 @@ void stream_open(Exchange *exchange)
     pv_require(exchange->response, "out of memory");
     answer_header(exchange, "Cache-Control", "no-store");
     answer_header(exchange, "X-Accel-Buffering", "no");
-    exchange->endless = true;
+    exchange->endless = exchange->close = true;
     answer_bytes(exchange, 200, "text/event-stream", NULL, 0);
 }
 

@@ -8,6 +8,8 @@
 
 void text_put(Text *text, const char *bytes, size_t size)
 {
+    if (!size)
+        return;
     if (text->size + size > text->room) {
         size_t room = (text->size + size) * 2 + 128;
         char *grown = arena_try_take(text->arena, room);
