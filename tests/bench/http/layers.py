@@ -1,4 +1,5 @@
-"""Where the portal's time goes while it answers: perf samples with their stacks, each given to one layer of the front."""
+"""Where the portal's time goes while it answers: perf samples with their stacks (unwound by DWARF, since libraries keep no
+frame pointers), each given to one layer of the front."""
 import collections
 import re
 import subprocess
@@ -10,7 +11,8 @@ LAYERS = [
     ("audit: noting the access", r"^audit_"),
     ("JSON", r"^json_write$"),
     ("query: tables, rows", r"^(service_ask|engine_query|pv_query)"),
-    ("request: body, fields, packing", r"^(input_read|json_read|dispatch_|wire_)"),
+    ("request: path, query string, body", r"^(input_read|json_read)"),
+    ("request and reply as protobuf", r"^(dispatch_|wire_|finish$)"),
     ("routing and checks", r"^(routes_find|path_read|check_|line_)"),
     ("answer: headers, problem, compression", r"^(answer_|deflate|compress)"),
     ("live stream, housekeeping", r"^(changes_|stream|calls_|persons_|lines_)"),
@@ -21,7 +23,7 @@ BARE = "libmicrohttpd and the kernel's network"
 
 def stacks(perf_file):
     """Thread id and functions of each sample, innermost first."""
-    out = subprocess.run(["perf", "script", "-i", perf_file, "-F", "tid,ip,sym"], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(["perf", "script", "--no-inline", "-i", perf_file, "-F", "tid,ip,sym"], capture_output=True, text=True, check=True).stdout
     for block in out.split("\n\n"):
         lines = block.strip().splitlines()
         if lines:
@@ -38,7 +40,7 @@ def layer_of(functions):
 
 def measure(pid, seconds, perf_file):
     """Share of each layer, most first; empty where perf does not work."""
-    done = subprocess.run(["perf", "record", "-q", "-F", "1999", "-g", "-p", str(pid), "-o", perf_file, "--", "sleep", str(seconds)],
+    done = subprocess.run(["perf", "record", "-q", "-F", "499", "--call-graph", "dwarf,8192", "-p", str(pid), "-o", perf_file, "--", "sleep", str(seconds)],
                           capture_output=True, text=True)
     if done.returncode != 0:
         return []

@@ -185,12 +185,14 @@ static void receive(Load *load, Connection *connection)
 
 /* --- the run -------------------------------------------------------------------------------------------------------- */
 
-static int wait_ms(const Load *load, int64_t now)
+/* Until the next request is due, so that waiting costs the server no processor. */
+static int wait_for_events(const Load *load, int64_t now, struct epoll_event *events, int room)
 {
-    if (load->rate <= 0 || !load->idle_count)
-        return 100;
-    int64_t left_ns = due_at(load, load->due) - now;
-    return left_ns <= 0 ? 0 : (int)(left_ns / 1000000); /* below a millisecond it looks again at once */
+    int64_t left_ns = 100000000;
+    if (load->rate > 0 && load->idle_count && due_at(load, load->due) < now + left_ns)
+        left_ns = due_at(load, load->due) > now ? due_at(load, load->due) - now : 0;
+    struct timespec left = {.tv_nsec = left_ns};
+    return epoll_pwait2(load->epoll, events, room, &left, NULL);
 }
 
 static void run(Load *load)
@@ -202,7 +204,7 @@ static void run(Load *load)
     for (int64_t now = load->start_ns; now < load->to_ns || (load->idle_count < load->count && now < load->to_ns + PATIENCE_NS);
          now = bench_now_ns()) {
         send_due(load, now);
-        int count = epoll_wait(load->epoll, events, 256, wait_ms(load, now));
+        int count = wait_for_events(load, now, events, 256);
         for (int i = 0; i < count; i++) {
             Connection *connection = events[i].data.ptr;
             if (events[i].events & EPOLLOUT) {
