@@ -32,6 +32,7 @@ static const char *decode(PvArena *arena, const char *from, size_t size, bool pl
 
 static bool refuse(Exchange *exchange, const char *title)
 {
+    exchange->close = true;
     answer_refused(exchange, 400, "malformed-path", title, NULL);
     return false;
 }
