@@ -202,7 +202,11 @@ const char *routes_allow(Exchange *exchange, unsigned allowed)
     static const struct {
         Method method;
         const char *name;
-    } methods[] = {{METHOD_GET, "GET"}, {METHOD_HEAD, "HEAD"}, {METHOD_POST, "POST"}, {METHOD_PUT, "PUT"}, {METHOD_DELETE, "DELETE"}};
+    } methods[] = {{METHOD_GET, "GET"},
+                   {METHOD_HEAD, "HEAD"},
+                   {METHOD_POST, "POST"},
+                   {METHOD_PUT, "PUT"},
+                   {METHOD_DELETE, "DELETE"}};
     Text text = {.arena = exchange->arena};
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         if (!(allowed & methods[i].method))
