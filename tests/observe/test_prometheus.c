@@ -81,7 +81,8 @@ TEST(who_does_not_answer_is_down_and_figures_are_exact)
     assert_non_null(strstr(text, "payvand_head{department=\"sales\"} 4503599627370496\n"));
     assert_non_null(strstr(text, "payvand_peer_lag{department=\"loyalty\",peer=\"sales\"} 3\n"));
     assert_non_null(strstr(text, "payvand_commands_total{department=\"sales\",result=\"accepted\"} 7\n"));
-    assert_non_null(strstr(text, "# TYPE payvand_sample_total counter\npayvand_sample_total{department=\"sales\",kind=\"odd\"} 0.5\n"));
+    assert_non_null(strstr(text, "# TYPE payvand_sample_total counter\n"
+                                 "payvand_sample_total{department=\"sales\",kind=\"odd\"} 0.5\n"));
     assert_null(strstr(text, "payvand_head{department=\"portal\"}"));
     arena_close(&arena);
 }

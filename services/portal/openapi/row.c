@@ -105,7 +105,8 @@ static json_t *success(Schemas *schemas, const PvMessageInfo *answer, bool is_co
                      "headers", headers, "content", "application/json", "schema", schema_of_message(schemas, answer));
 }
 
-static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool versioned, bool has_body)
+static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_command, bool versioned,
+                         bool has_body)
 {
     const struct {
         const char *status;
@@ -135,7 +136,8 @@ static json_t *description(const PvCatalogueRow *row, const PvMessageInfo *messa
                         row->role == ROLE_ANYONE ? "role " : "", pv_role_name(row->role));
 }
 
-DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const PvCatalogueRow *row, bool is_command)
+DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const PvCatalogueRow *row,
+                          bool is_command)
 {
     const char *department = catalogue->name;
     DescribedRow shown = {0};
@@ -143,9 +145,11 @@ DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const 
     char id[NAME_BYTES];
     const PvMessageInfo *message = message_info_of(row->type);
     const PvMessageInfo *answer = row->answer ? message_info_of(row->answer) : NULL;
-    pv_require(message && (answer || !row->answer) && message->field_count < 256, "row %s of %s has no messages", row->name, department);
+    pv_require(message && (answer || !row->answer) && message->field_count < 256, "row %s of %s has no messages", row->name,
+               department);
     const char *space = strchr(row->route, ' ');
-    pv_require(space && space - row->route < (ptrdiff_t)sizeof shown.method, "row %s has the route %s", row->name, row->route);
+    pv_require(space && space - row->route < (ptrdiff_t)sizeof shown.method, "row %s has the route %s", row->name,
+               row->route);
     for (const char *at = row->route; at < space; at++)
         shown.method[at - row->route] = (char)tolower((unsigned char)*at);
 

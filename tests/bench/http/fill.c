@@ -113,14 +113,17 @@ int main(int count, char **words)
         case 's': sale_count = strtoull(optarg, NULL, 10); break;
         case 'o': deal_count = strtoull(optarg, NULL, 10); break;
         case 'h':
-            for (char *name = strtok_r(optarg, ",", &rest); name && hearer_count < HEARERS_LIMIT; name = strtok_r(NULL, ",", &rest))
+            for (char *name = strtok_r(optarg, ",", &rest); name && hearer_count < HEARERS_LIMIT;
+                 name = strtok_r(NULL, ",", &rest))
                 hearers[hearer_count++] = name;
             break;
         default: return 64;
         }
     }
     if (!data || !plan.customers)
-        return fputs("usage: bench_http_fill --data FOLDER --customers N [--sales N] [--deals N] [--hearers A,B]\n", stderr), 64;
+        return fputs("usage: bench_http_fill --data FOLDER --customers N [--sales N] [--deals N] [--hearers A,B]\n",
+                     stderr),
+               64;
     void *context = zmq_ctx_new();
     void *sales = department_connect(context, data, "sales");
     tell(&plan, sales, "products", PRODUCT_COUNT, make_product);
