@@ -54,7 +54,7 @@ const names: Record<string, [en: string, fa: string]> = {
   RESTORED: ['Restored', 'بازگردانده'], LAPSED: ['Expired', 'منقضی'], CORRECTED: ['Corrected', 'تصحیح‌شده'],
   TIER_BY_POINTS: ['By points', 'بر پایهٔ امتیاز'], TIER_BY_SPEND: ['By spend', 'بر پایهٔ خرید'],
   ROLLING_YEAR: ['Last twelve months', 'دوازده ماه گذشته'], CALENDAR_YEAR: ['Calendar year', 'سال تقویمی'],
-  platinum: ['Platinum', 'پلاتینیوم'], gold: ['Gold', 'طلایی'], silver: ['Silver', 'نقره‌ای'], bronze: ['Bronze', 'برنزی'], tin: ['Tin', 'قلعی'],
+  platinum: ['Platinum', 'پلاتینیوم'], gold: ['Gold', 'طلایی'], silver: ['Silver', 'نقره‌ای'], bronze: ['Bronze', 'برنزی'], tin: ['Tin', 'قلعی'], member: ['Member', 'عضو'],
   // analytics
   champions: ['Champions', 'قهرمانان'], loyal: ['Loyal', 'وفادار'], potential_loyalist: ['Potentially loyal', 'وفادار بالقوه'],
   new: ['New', 'تازه‌وارد'], promising: ['Promising', 'امیدبخش'], need_attention: ['Need attention', 'نیازمند توجه'],
