@@ -28,7 +28,7 @@ static Partition given_partition(const char *folder)
     Partition partition;
     char error[PARTITION_ERROR_BYTES];
     arena = arena ? arena : arena_open(64 << 20);
-    if (!partition_open(&partition, folder, 7, error))
+    if (!partition_open(&partition, &(PartitionOptions){.folder = folder, .number = 7}, error))
         fail_msg("%s", error);
     return partition;
 }

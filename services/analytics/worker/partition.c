@@ -81,19 +81,26 @@ static void read_meta(Partition *partition)
     memcpy(&partition->told, meta.bytes + sizeof(Place), sizeof(Place));
 }
 
-bool partition_open(Partition *partition, const char *folder, uint32_t number, char *error)
+static bool open_store(Partition *partition, char *error)
 {
-    *partition = (Partition){.number = number, .dirty = true};
-    snprintf(partition->folder, sizeof partition->folder, "%s/%02u", folder, number);
-    if (platform_real()->folder_make(NULL, partition->folder) != 0) {
-        snprintf(error, PARTITION_ERROR_BYTES, "the folder %.200s cannot be made", partition->folder);
-        return false;
-    }
     StoreOptions options = {.folder = partition->folder,
+                            .platform = partition->platform,
                             .map_bytes = MAP_BYTES,
                             .generation_bytes = GENERATION_BYTES,
                             .generation_life_ms = GENERATION_LIFE_MS};
-    if (store_open(&partition->store, &options, error) != STORE_OK)
+    return store_open(&partition->store, &options, error) == STORE_OK;
+}
+
+bool partition_open(Partition *partition, const PartitionOptions *options, char *error)
+{
+    const PvPlatform *platform = options->platform ? options->platform : platform_real();
+    *partition = (Partition){.number = options->number, .platform = platform, .dirty = true};
+    snprintf(partition->folder, sizeof partition->folder, "%s/%02u", options->folder, options->number);
+    if (platform->folder_make(platform->context, partition->folder) != 0) {
+        snprintf(error, PARTITION_ERROR_BYTES, "the folder %.200s cannot be made", partition->folder);
+        return false;
+    }
+    if (!open_store(partition, error))
         return false;
     read_meta(partition);
     return true;
@@ -135,11 +142,7 @@ bool partition_start_over(Partition *partition, char *error)
     }
     store_scan_close(&scan);
     store_close(&partition->store);
-    StoreOptions options = {.folder = partition->folder,
-                            .map_bytes = MAP_BYTES,
-                            .generation_bytes = GENERATION_BYTES,
-                            .generation_life_ms = GENERATION_LIFE_MS};
-    bool good = store_open(&partition->store, &options, error) == STORE_OK;
+    bool good = open_store(partition, error);
     if (good && store_clear(partition->store) != STORE_OK) {
         snprintf(error, PARTITION_ERROR_BYTES, "partition %u cannot be cleared", partition->number);
         good = false;

@@ -6,6 +6,7 @@
 #include "analytics/limits.h"
 #include "analytics/worker/figures.h"
 #include "payvand/messages.h"
+#include "runtime/platform/platform.h"
 #include "runtime/store/store.h"
 #include <stdbool.h>
 
@@ -18,6 +19,7 @@ typedef struct Place {
 
 typedef struct Partition {
     uint32_t number;
+    const PvPlatform *platform;
     char folder[512];
     PvStore *store;
     Place at;     /* worked in here */
@@ -26,8 +28,14 @@ typedef struct Partition {
     bool dirty;   /* there may be customers that analytics has to hear of */
 } Partition;
 
+typedef struct PartitionOptions {
+    const PvPlatform *platform; /* whose clock and folders; NULL: the real one */
+    const char *folder;
+    uint32_t number;
+} PartitionOptions;
+
 /* Opens or makes the store under <folder>/<number>. False with error. */
-bool partition_open(Partition *partition, const char *folder, uint32_t number, char *error);
+bool partition_open(Partition *partition, const PartitionOptions *options, char *error);
 void partition_close(Partition *partition);
 
 /* Forgets all and starts again from the very start. Customers known before are told as without purchases

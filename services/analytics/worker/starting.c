@@ -137,7 +137,8 @@ bool worker_open_partitions(Worker *worker, const PvConfig *config, uint64_t set
     for (uint32_t i = 0; i < PV_PARTITIONS; i++) {
         if (!(set >> i & 1))
             continue;
-        if (!partition_open(&worker->desks[i].partition, folder, i, error))
+        PartitionOptions options = {.platform = worker->platform, .folder = folder, .number = i};
+        if (!partition_open(&worker->desks[i].partition, &options, error))
             return false;
         worker->desks[i].held = true;
     }
