@@ -1,4 +1,5 @@
 /* One row of a department's table as an OpenAPI operation. */
+#include "portal/access/access.h"
 #include "portal/openapi/describe.h"
 #include "runtime/memory/require.h"
 #include <ctype.h>
@@ -111,7 +112,8 @@ static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_
     const struct {
         const char *status;
         bool possible;
-    } problems[] = {{"400", true},       {"401", true},     {"403", true},     {"404", true}, {"409", is_command},
+    } problems[] = {{"304", versioned && !is_command && !has_body},
+                    {"400", true},       {"401", true},     {"403", true},     {"404", true}, {"409", is_command},
                     {"412", is_command}, {"413", has_body}, {"415", has_body}, {"429", true}, {"503", true}};
     json_t *all = answer ? json_pack("{s:o}", "200", success(schemas, answer, is_command, versioned))
                          : json_pack("{s:{s:s}}", "204", "description", "Done and durable");
@@ -121,12 +123,19 @@ static json_t *responses(Schemas *schemas, const PvMessageInfo *answer, bool is_
     return all;
 }
 
-static void add_headers(json_t *parameters, bool is_command)
+static void add_headers(json_t *parameters, bool is_command, bool versioned)
 {
-    static const char *const of_commands[] = {"Idempotency-Key", "If-Match", "Payvand-Historical"};
-    for (size_t i = 0; is_command && i < sizeof of_commands / sizeof of_commands[0]; i++)
-        json_array_append_new(parameters, describe_reference("parameters", of_commands[i]));
-    json_array_append_new(parameters, describe_reference("parameters", "Payvand-After"));
+    const struct {
+        const char *name;
+        bool heeded;
+    } headers[] = {{"Idempotency-Key", is_command},
+                   {"If-Match", is_command},
+                   {"Payvand-Historical", is_command},
+                   {"Payvand-After", !is_command},
+                   {"If-None-Match", !is_command && versioned}};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+        if (headers[i].heeded)
+            json_array_append_new(parameters, describe_reference("parameters", headers[i].name));
 }
 
 static json_t *description(const PvCatalogueRow *row, const PvMessageInfo *message)
@@ -161,7 +170,8 @@ DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const 
     int has_more = 0; /* than what stands in the path */
     for (unsigned i = 0; i < message->field_count; i++)
         has_more |= !in_path[i] && schema_is_for_callers(&message->fields[i]);
-    add_headers(parameters, is_command);
+    bool versioned = has_version(catalogue, row);
+    add_headers(parameters, is_command, versioned);
     snprintf(id, sizeof id, "%s_%s", department, row->name);
     shown.operation = json_pack("{s:s, s:[s], s:s, s:o, s:s, s:s, s:s, s:o}", "operationId", id, "tags", department,
                                 "summary", row->text, "description", description(row, message), "x-role",
@@ -171,9 +181,11 @@ DescribedRow describe_row(Schemas *schemas, const PvCatalogue *catalogue, const 
         json_object_set_new(shown.operation, "requestBody",
                             json_pack("{s:b, s:{s:{s:o}}}", "required", has_more, "content", "application/json", "schema",
                                       schema_of_message(schemas, message)));
-    json_object_set_new(shown.operation, "responses", responses(schemas, answer, is_command, has_version(catalogue, row), has_body));
-    if (has_body)
-        json_object_set_new(shown.operation, "security",
-                            json_pack("[{s:[], s:[]}, {s:[]}]", "cookie", "csrf", "bearer"));
+    json_object_set_new(shown.operation, "responses", responses(schemas, answer, is_command, versioned, has_body));
+    json_t *security = json_array();
+    json_array_append_new(security, has_body ? json_pack("{s:[], s:[]}", "cookie", "csrf") : json_pack("{s:[]}", "cookie"));
+    if (!access_needs_cookie(row->type))
+        json_array_append_new(security, json_pack("{s:[]}", "bearer"));
+    json_object_set_new(shown.operation, "security", security);
     return shown;
 }
