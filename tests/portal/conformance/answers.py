@@ -159,6 +159,50 @@ def check_answers(test, installation, browser, api, known):
     check(counts[200] > 40, f"only {counts} answers to look at")
 
 
+def check_members(given, schema, what):
+    """Only members that the schema has, all it needs, each of its type."""
+    kinds = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int}
+    check(given.keys() <= schema["properties"].keys(), f"{what}: {given} has more than {list(schema['properties'])}")
+    check(set(schema.get("required", [])) <= given.keys(), f"{what}: {given} lacks one of {schema.get('required')}")
+    for name, value in given.items():
+        kind = schema["properties"][name]["type"]
+        check(isinstance(value, kinds[kind]), f"{what}: {name} is no {kind}: {value!r}")
+
+
+def check_session(browser, api):
+    schemas = api["components"]["schemas"]
+    session = json.loads(browser.ask("GET", "/api/v1/session")[2])
+    check_members(session, schemas["http.Session"], "the session")
+    for grant in session["roles"]:
+        check_members(grant, schemas["http.Grant"], "a role")
+    status, _, problem = browser.ask("POST", "/api/v1/sales/deals", {"title": 7})
+    equal(status, 400, "status of a wrong body")
+    problem = json.loads(problem)
+    check_members(problem, schemas["http.Problem"], "a problem")
+    check_members(problem["errors"][0], schemas["http.FieldProblem"], "a field that is wrong")
+
+
+def check_stream(browser, events, known):
+    """One change, as the live stream tells it."""
+    connection = http.client.HTTPConnection(browser.address.removeprefix("http://"), timeout=30)
+    connection.request("GET", "/api/v1/events", headers={"Cookie": browser.cookie, "Accept": "text/event-stream"})
+    reply = connection.getresponse()
+    equal((reply.status, reply.headers["Content-Type"].split(";")[0]), (200, "text/event-stream"), "the live stream")
+    browser.tell(f"/api/v1/sales/deals/{known['dealId']}/change", {"nextStep": "Call again"})
+    kind = None
+    while True:
+        line = reply.readline().decode().rstrip("\n")
+        if line.startswith("event: "):
+            kind = line[7:]
+        if line.startswith("data: ") and kind:
+            data = json.loads(line[6:])
+            if kind == "change" and data["type"] == "payvand.sales.DealChanged":
+                break
+    connection.close()
+    check_members(data, events["components"]["schemas"]["http.Change"], "a change")
+    equal(data["ids"]["dealId"], known["dealId"], "id in the change")
+
+
 def check_documents(browser, portal):
     for name in ("openapi", "asyncapi"):
         printed = subprocess.run([portal, f"--{name}"], capture_output=True, check=True).stdout.strip()
@@ -218,6 +262,8 @@ def run(test):
     check_documents(browser, portal)
     api = json.loads(browser.ask("GET", "/api/openapi.json")[2])
     check_answers(test, installation, browser, api, known)
+    check_session(browser, api)
+    check_stream(browser, json.loads(browser.ask("GET", "/api/asyncapi.json")[2]), known)
     check_figures(browser, installation)
     installation.start("loyalty")
     installation.wait_until_converged(60)
