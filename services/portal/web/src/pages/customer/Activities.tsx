@@ -82,7 +82,7 @@ function Row({ activity }: { activity: Activity }) {
       >
         <p><bdi>{activity.subject}</bdi></p>
         <Form.Item name="outcome" label={t('activity_complete_title')}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={1000} dir="auto" autoFocus />
+          <Input.TextArea rows={3} maxLength={1000} dir="auto" autoFocus />
         </Form.Item>
       </FormDrawer>
     </li>

@@ -82,7 +82,7 @@ export function ActivityForm({ open, onClose, about, when = 'log' }: { open: boo
           <Form.Item noStyle shouldUpdate={(before: Values, after: Values) => before.when !== after.when || before.dueAtMs !== after.dueAtMs}>
             {() => form.getFieldValue('when') === 'log' ? (
               <Form.Item name="outcome" label={t('activity_outcome')}>
-                <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={1000} dir="auto" />
+                <Input.TextArea rows={3} maxLength={1000} dir="auto" />
               </Form.Item>
             ) : (
               <>
@@ -102,7 +102,7 @@ export function ActivityForm({ open, onClose, about, when = 'log' }: { open: boo
             )}
           </Form.Item>
           <Form.Item name="notes" label={t('activity_notes')}>
-            <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} dir="auto" />
+            <Input.TextArea rows={2} dir="auto" />
           </Form.Item>
         </>
       )}

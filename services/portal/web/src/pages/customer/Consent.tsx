@@ -8,10 +8,10 @@ import type { Card, Channel, ConsentEntry, Purpose } from '@/api/generated/pv';
 import { useAsk, useTell } from '@/api/hooks';
 import { DateInput } from '@/components/DateInput';
 import { FormDrawer } from '@/components/FormDrawer';
+import { Panel } from '@/components/Panel';
 import { StateTag } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from './Panel';
 import { words } from './words';
 import styles from './customer.module.css';
 
@@ -33,7 +33,7 @@ export function Consent({ card, reach }: { card: Card; reach: Reach[] }) {
   return (
     <Panel
       title={t('consent')}
-      extra={!card.erased && (
+      actions={!card.erased && (
         <span className="pv-row">
           <Button size="small" onClick={() => setChosen({ granting: true })}>{t('consent_entry_grant')}</Button>
           <Button size="small" onClick={() => setChosen({ granting: false })}>{t('consent_entry_withdrawal')}</Button>

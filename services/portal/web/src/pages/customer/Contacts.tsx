@@ -7,10 +7,10 @@ import { IdentifierKindValues } from '@/api/generated/pv';
 import type { Card, Identifier, IdentifierKind } from '@/api/generated/pv';
 import { useTell } from '@/api/hooks';
 import { FormDrawer } from '@/components/FormDrawer';
+import { Panel } from '@/components/Panel';
 import { ConfirmButton } from '@/components/small';
 import { latinDigits, useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from './Panel';
 import { words } from './words';
 import styles from './customer.module.css';
 
@@ -19,17 +19,22 @@ const icons: Partial<Record<IdentifierKind, ReactNode>> = {
   CARD_NUMBER: <CreditCardOutlined />, SOCIAL_HANDLE: <GlobalOutlined />, EXTERNAL_ID: <LinkOutlined />,
 };
 
+/* What people write to and call comes first. */
+const ORDER: IdentifierKind[] = ['PHONE_NUMBER', 'EMAIL_ADDRESS', 'SOCIAL_HANDLE', 'NATIONAL_ID', 'COMPANY_ID', 'CARD_NUMBER', 'EXTERNAL_ID'];
+
 export function Contacts({ card }: { card: Card }) {
   const t = useWords(words);
   const format = useFormat();
   const [adding, setAdding] = useState(false);
   const add = useTell('portal', 'add_identifier', { quiet: true, done: t('identifier_added') });
   const remove = useTell('portal', 'remove_identifier', { done: t('identifier_removed') });
-  const identifiers = (card.identifiers ?? []).filter((one) => !one.removed);
+  const identifiers = (card.identifiers ?? [])
+    .filter((one) => !one.removed)
+    .sort((a, b) => ORDER.indexOf(a.kind ?? 'EXTERNAL_ID') - ORDER.indexOf(b.kind ?? 'EXTERNAL_ID'));
   return (
     <Panel
       title={t('contact')}
-      extra={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('add_identifier')} title={t('add_identifier')} onClick={() => setAdding(true)} />}
+      actions={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('add_identifier')} title={t('add_identifier')} onClick={() => setAdding(true)} />}
     >
       {identifiers.length === 0 && <p className="pv-muted">{t('identifiers_none')}</p>}
       <ul className={styles.contacts}>

@@ -38,7 +38,7 @@ export function FactInput({ id, type, value = {}, onChange, label, autoFocus }: 
       const set = (part: Partial<typeof address>): void => onChange?.({ address: { ...address, ...part } });
       return (
         <div className="pv-stack" role="group" aria-label={label ?? t('fact_address')}>
-          <Input.TextArea {...(id ? { id } : {})} autoFocus={autoFocus ?? false} dir="auto" autoSize={{ minRows: 2 }} aria-label={t('address_lines')} placeholder={t('address_lines')} value={(address.lines ?? []).join('\n')} onChange={(event) => set({ lines: event.target.value.split('\n') })} />
+          <Input.TextArea {...(id ? { id } : {})} autoFocus={autoFocus ?? false} dir="auto" rows={2} aria-label={t('address_lines')} placeholder={t('address_lines')} value={(address.lines ?? []).join('\n')} onChange={(event) => set({ lines: event.target.value.split('\n') })} />
           <div className="pv-fields">
             <Input dir="auto" aria-label={t('address_city')} placeholder={t('address_city')} value={address.city ?? ''} onChange={(event) => set({ city: event.target.value })} />
             <Input dir="auto" aria-label={t('address_region')} placeholder={t('address_region')} value={address.region ?? ''} onChange={(event) => set({ region: event.target.value })} />

@@ -4,14 +4,15 @@ import { Button, Form, Input, Popover, Select } from 'antd';
 import { useState } from 'react';
 import type { Card, Fact, FactRegister } from '@/api/generated/pv';
 import { useTell } from '@/api/hooks';
+import { useSettings } from '@/app/settings';
 import { FormDrawer } from '@/components/FormDrawer';
+import { Panel } from '@/components/Panel';
 import { StateTag } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { FactInput } from './FactInput';
-import { FIXED, factText, factsInOrder, isSet, typeOf } from './facts';
-import { Panel } from './Panel';
+import { FIXED, factText, factsInOrder, isSet, languageName, typeOf } from './facts';
 import { factWord } from './useHappenings';
 import { words } from './words';
 import styles from './customer.module.css';
@@ -26,7 +27,7 @@ export function Facts({ card }: { card: Card }) {
   return (
     <Panel
       title={t('facts')}
-      extra={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('fact_add')} title={t('fact_add')} onClick={() => setAdding(true)} />}
+      actions={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('fact_add')} title={t('fact_add')} onClick={() => setAdding(true)} />}
     >
       {registers.length === 0 && <p className="pv-muted">{t('facts_none')}</p>}
       <dl className={styles.factList}>
@@ -87,6 +88,7 @@ function Row({ card, register, editing, onEdit, onEnd }: { card: Card; register:
   const t = useWords(words);
   const format = useFormat();
   const nameOf = useNames();
+  const { language } = useSettings();
   const fact = register.fact!;
   const name = fact.name!;
   const word = factWord(name, t);
@@ -122,7 +124,7 @@ function Row({ card, register, editing, onEdit, onEnd }: { card: Card; register:
         ) : (
           <>
             <span className={styles.factValue} title={by(register)}>
-              {fact.tags?.length ? <span className="pv-tags">{fact.tags.map((tag) => <StateTag key={tag} tone="plain"><bdi>{tag}</bdi></StateTag>)}</span> : <bdi>{fact.text && name !== 'household' ? nameOf(fact.text) || fact.text : factText(fact, format, t('yes'), t('no'))}</bdi>}
+              {fact.tags?.length ? <span className="pv-tags">{fact.tags.map((tag) => <StateTag key={tag} tone="plain"><bdi>{tag}</bdi></StateTag>)}</span> : <bdi>{name === 'language' && fact.text ? languageName(fact.text, language) : fact.text && name !== 'household' ? nameOf(fact.text) || fact.text : factText(fact, format, t('yes'), t('no'))}</bdi>}
             </span>
             <span className={styles.reveal}>
               {history.length > 0 && (

@@ -1,9 +1,9 @@
 // The marketing lists a customer is on.
 import { Link } from 'react-router-dom';
 import type { Membership } from '@/api/generated/portal';
+import { Panel } from '@/components/Panel';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { words } from './words';
 import styles from './customer.module.css';
 

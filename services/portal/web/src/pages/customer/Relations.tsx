@@ -8,10 +8,10 @@ import { useTell } from '@/api/hooks';
 import { DateInput } from '@/components/DateInput';
 import { FormDrawer } from '@/components/FormDrawer';
 import { CustomerSelect } from '@/components/inputs';
+import { Panel } from '@/components/Panel';
 import { ConfirmButton, CustomerLink } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from './Panel';
 import { words } from './words';
 import styles from './customer.module.css';
 
@@ -37,7 +37,7 @@ export function Relations({ card, related }: { card: Card; related: RelatedCusto
   return (
     <Panel
       title={t('relations')}
-      extra={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('relation_add')} title={t('relation_add')} onClick={() => setAdding(true)} />}
+      actions={!card.erased && <Button type="text" icon={<PlusOutlined />} aria-label={t('relation_add')} title={t('relation_add')} onClick={() => setAdding(true)} />}
     >
       {rows.length === 0 && <p className="pv-muted">{t('relations_none')}</p>}
       <ul className={styles.contacts}>

@@ -6,8 +6,8 @@ import { TimelineKindValues } from '@/api/generated/portal';
 import type { TimelineKind } from '@/api/generated/portal';
 import { DateRangeInput } from '@/components/DateInput';
 import type { DateRange } from '@/components/DateInput';
+import { Panel } from '@/components/Panel';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { LatestTimeline } from './LatestTimeline';
 import { words } from './words';
 import styles from './customer.module.css';
@@ -24,7 +24,7 @@ export function TimelineSection({ customerId }: { customerId: string }) {
   return (
     <Panel
       title={t('timeline')}
-      extra={
+      actions={
         <span className="pv-row">
           {count > 0 && <Button type="text" onClick={() => { setSources([]); setKinds([]); setRange({}); }}>{t('clear_filters')}</Button>}
           <Button type={count > 0 ? 'primary' : 'default'} ghost={count > 0} icon={<FilterOutlined />} aria-expanded={open} onClick={() => setOpen(!open)}>{t('filter')}</Button>

@@ -85,3 +85,24 @@ export function eventTitle(type: string | undefined, language: Language): string
   const text = name.replace(/([a-z])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
   return text || '·';
 }
+
+/** Reasons that departments give by themselves. */
+const reasons: Record<string, string> = {
+  'no purchase': 'بدون خرید',
+  'first purchase': 'نخستین خرید',
+  'buys again': 'دوباره می‌خرد',
+  'buys more often than the year before': 'بیش از سال پیش می‌خرد',
+  'no purchase for three times the mean gap': 'سه برابر فاصلهٔ میانگین بدون خرید',
+  'one purchase, over a year ago': 'یک خرید، بیش از یک سال پیش',
+  'among the 5 percent who spent most': 'در میان ۵ درصد پرخریدترین‌ها',
+  'among the 20 percent who spent most': 'در میان ۲۰ درصد پرخریدترین‌ها',
+  'among the 20 percent who spent most, and active': 'در میان ۲۰ درصد پرخریدترین‌ها، و فعال',
+  'above the middle and growing': 'بالاتر از میانه و رو به رشد',
+  'buys regularly': 'پیوسته می‌خرد',
+  average: 'میانگین',
+  'among the 20 percent who spent least': 'در میان ۲۰ درصد کم‌خریدترین‌ها',
+};
+
+export function reasonText(text: string, language: Language): string {
+  return language === 'fa' ? reasons[text] ?? text : text;
+}

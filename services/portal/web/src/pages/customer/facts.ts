@@ -37,7 +37,7 @@ export function msToDay(ms: string | number): string {
 export function factText(fact: Fact | undefined, format: Format, yes: string, no: string): string {
   if (!fact) return '';
   if (fact.personName) return fact.personName.full || [fact.personName.title, fact.personName.given, fact.personName.family].filter(Boolean).join(' ');
-  if (fact.address) return [...(fact.address.lines ?? []), fact.address.city, fact.address.region, fact.address.postalCode, fact.address.country].filter(Boolean).join('، ');
+  if (fact.address) return [...(fact.address.lines ?? []), fact.address.city, fact.address.region, fact.address.postalCode, fact.address.country].filter(Boolean).join(/[\u0600-\u06ff]/.test(fact.address.city ?? '') ? '، ' : ', ');
   if (fact.tags?.length) return format.list(fact.tags);
   if (fact.date) return format.date(dayToMs(fact.date));
   if (fact.number !== undefined) return format.number(fact.number);
@@ -51,4 +51,13 @@ export function factsInOrder(registers: FactRegister[] | undefined): FactRegiste
   return (registers ?? [])
     .filter((register) => isSet(register.fact))
     .sort((a, b) => (place.get(a.fact?.name ?? '') ?? 100) - (place.get(b.fact?.name ?? '') ?? 100) || (a.fact?.name ?? '').localeCompare(b.fact?.name ?? ''));
+}
+
+/** The name of a language in the language of the page; the code itself if it is none. */
+export function languageName(code: string, shownIn: string): string {
+  try {
+    return new Intl.DisplayNames([shownIn], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }

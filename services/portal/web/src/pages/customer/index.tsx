@@ -26,6 +26,7 @@ import { TimelineSection } from './TimelineSection';
 import { useJoinedChanges } from './useJoinedChanges';
 import { words } from './words';
 import styles from './customer.module.css';
+import '@/pages/customer/pages.css';
 
 export default function CustomerPage() {
   const { customerId = '' } = useParams();

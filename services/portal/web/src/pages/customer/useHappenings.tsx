@@ -14,7 +14,7 @@ import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { useStageNames } from '@/pages/deals/stages';
-import { eventTitle } from './events';
+import { eventTitle, reasonText } from './events';
 import { pathOfItem } from './paths';
 import { words } from './words';
 
@@ -51,14 +51,14 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
     const to = word(entry, event === 'LeadCaptured' ? entry.from : entry.to);
     return (
       <>
-        {(from || to) && <StateTag tone="plain"><bdi>{from && to && from !== to ? `${from} → ${to}` : to || from}</bdi></StateTag>}
+        {(from || to) && <StateTag tone="plain"><bdi>{from && to && from !== to ? language === 'fa' ? `\u2067${from}\u2069 ← \u2067${to}\u2069` : `${from} → ${to}` : to || from}</bdi></StateTag>}
         {entry.channel && <StateTag tone="plain">{nameOf(entry.channel)}</StateTag>}
         {entry.purpose && <StateTag tone="plain">{nameOf(entry.purpose)}</StateTag>}
         {entry.amount && <strong><Money value={entry.amount} /></strong>}
         {entry.points !== undefined && Number(entry.points) !== 0 && <strong className="pv-number">{format.number(entry.points, { signDisplay: 'always' })} {t('tile_points')}</strong>}
       </>
     );
-  }, [format, nameOf, t, word]);
+  }, [format, language, nameOf, t, word]);
 
   const textOf = useCallback((entry: TimelineEntry): ReactNode => {
     const parts: ReactNode[] = [];
@@ -85,9 +85,9 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
       );
     }
     if (entry.owner) parts.push(<div key="owner" className="pv-muted">{t('seller')}: <bdi>{personOf(entry.owner) ?? entry.owner}</bdi></div>);
-    if (entry.text) parts.push(<div key="text" className="pv-quote" dir="auto">{entry.text}</div>);
+    if (entry.text) parts.push(<div key="text" className="pv-quote"><bdi>{reasonText(entry.text, language)}</bdi></div>);
     return parts.length > 0 ? parts : undefined;
-  }, [format, personOf, t]);
+  }, [format, language, personOf, t]);
 
   return useCallback((entries) => entries.map((entry) => ({
     key: `${entry.source} ${entry.epoch} ${entry.sequence} ${entry.customerId}`,

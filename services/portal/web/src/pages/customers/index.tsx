@@ -121,7 +121,9 @@ function Filters({ filter, set, filtered, onClear }: { filter: Filter; set: (nam
     </span>
   );
   const text = (name: FilterName, label: string) => (
-    <Input key={name} className="pv-filter" allowClear aria-label={label} placeholder={label} value={filter[name] ?? ''} onChange={(event) => set(name, event.target.value || undefined)} dir="auto" />
+    <span className="pv-filter" key={name}>
+      <Input className="pv-wide" allowClear aria-label={label} placeholder={label} value={filter[name] ?? ''} onChange={(event) => set(name, event.target.value || undefined)} dir="auto" />
+    </span>
   );
   const word = text('word', t('filter_word'));
   const common = [select('segment', t('filter_segment'), named(SEGMENTS)), select('tier', t('filter_tier'), tiers.length > 0 ? tiers : named(['platinum', 'gold', 'silver', 'bronze', 'member'])), select('valueTier', t('filter_value'), named(VALUE_TIERS)), select('lifecycle', t('filter_lifecycle'), named(LIFECYCLES))];

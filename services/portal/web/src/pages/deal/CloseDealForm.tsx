@@ -46,7 +46,7 @@ export function CloseDealForm({ open, won, onClose, deal, version }: { open: boo
     <FormDrawer<Values> open={open} title={t(won ? 'win_deal' : 'lose_deal')} onClose={onClose} onSubmit={submit} submitText={t(won ? 'win_deal' : 'lose_deal')} danger={!won}>
       <p className="pv-muted">{t(won ? 'win_about' : 'lose_about')}</p>
       <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true, message: t('reason_needed') }]}>
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={1000} dir="auto" autoFocus />
+        <Input.TextArea rows={3} maxLength={1000} dir="auto" autoFocus />
       </Form.Item>
       {!won && (
         <Form.Item name="competitor" label={t('competitor_won')}>

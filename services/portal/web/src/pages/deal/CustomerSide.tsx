@@ -1,10 +1,10 @@
 // The customer beside a deal: how to reach, worth, what else is open.
 import { useAsk } from '@/api/hooks';
+import { Panel } from '@/components/Panel';
 import { CustomerLink, Shown, StateTag } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { words as customerWords } from '@/pages/customer/words';
 import { words } from '@/pages/deals/words';
 import styles from '@/pages/deals/deals.module.css';
@@ -25,7 +25,7 @@ export function CustomerSide({ customerId }: { customerId: string }) {
               {card?.loyalty?.tier && <StateTag tone="strong">{nameOf(card.loyalty.tier)}</StateTag>}
               {card?.analytics?.segment && <StateTag tone="plain">{nameOf(card.analytics.segment)}</StateTag>}
             </div>
-            <dl className={styles.facts}>
+            <dl className={`${styles.facts} ${styles.two}`}>
               {(card?.identifiers ?? []).filter((one) => one.kind === 'EMAIL_ADDRESS' || one.kind === 'PHONE_NUMBER').slice(0, 3).map((one) => (
                 <div key={`${one.kind} ${one.value}`} className={styles.wide}>
                   <dt>{nameOf(one.kind)}</dt>

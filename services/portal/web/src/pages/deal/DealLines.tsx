@@ -6,9 +6,9 @@ import type { Deal } from '@/api/generated/sales';
 import { useTell } from '@/api/hooks';
 import { useSession } from '@/app/session';
 import { FormDrawer } from '@/components/FormDrawer';
+import { Panel } from '@/components/Panel';
 import { EmptyState } from '@/components/small';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { words } from '@/pages/deals/words';
 import { LineEditor } from '@/pages/orders/parts/LineEditor';
 import { LineTable } from '@/pages/orders/parts/LineTable';
@@ -33,7 +33,7 @@ export function DealLines({ deal, version }: { deal: Deal; version: string | und
     <Button icon={<EditOutlined />} onClick={() => setEditing(true)}>{t('lines_edit')}</Button>
   );
   return (
-    <Panel title={t('lines')} extra={lines.length > 0 && edit}>
+    <Panel title={t('lines')} actions={lines.length > 0 && edit}>
       {lines.length === 0 ? <EmptyState title={t('lines_none')} action={edit} /> : <LineTable lines={lines} currency={currency} />}
       <FormDrawer<Values>
         open={editing}

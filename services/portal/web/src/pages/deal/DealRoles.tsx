@@ -8,9 +8,9 @@ import { useAsk, useTell } from '@/api/hooks';
 import { useSession } from '@/app/session';
 import { FormDrawer } from '@/components/FormDrawer';
 import { CustomerSelect } from '@/components/inputs';
+import { Panel } from '@/components/Panel';
 import { ConfirmButton, CustomerLink, Shown, StateTag } from '@/components/small';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { words } from '@/pages/deals/words';
 import styles from '@/pages/deals/deals.module.css';
 
@@ -36,7 +36,7 @@ export function DealRoles({ deal }: { deal: Deal }) {
   return (
     <Panel
       title={t('roles')}
-      extra={allowed && <Button type="text" icon={<PlusOutlined />} aria-label={t('role_add')} title={t('role_add')} onClick={() => setEditing('new')} />}
+      actions={allowed && <Button type="text" icon={<PlusOutlined />} aria-label={t('role_add')} title={t('role_add')} onClick={() => setEditing('new')} />}
     >
       <Shown of={roles} as="rows">
         {(page) => (page.rows?.length ?? 0) === 0 ? <p className="pv-muted">{t('roles_none')}</p> : (
@@ -81,7 +81,7 @@ export function DealRoles({ deal }: { deal: Deal }) {
           <Segmented options={StanceValues.map((value) => ({ value, label: t(`stance_${value}`) }))} />
         </Form.Item>
         <Form.Item name="nextStep" label={t('next_step')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} dir="auto" />
+          <Input.TextArea rows={2} maxLength={1000} dir="auto" />
         </Form.Item>
       </FormDrawer>
     </Panel>

@@ -1,10 +1,10 @@
 // How a deal went through the stages, and how long it stayed in each.
 import type { Deal, PipelineView } from '@/api/generated/sales';
 import { useAsk } from '@/api/hooks';
+import { Panel } from '@/components/Panel';
 import { Shown, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { useStageNames } from '@/pages/deals/stages';
 import { words } from '@/pages/deals/words';
 import styles from '@/pages/deals/deals.module.css';

@@ -8,10 +8,10 @@ import { useAsk, useTell } from '@/api/hooks';
 import { useSession } from '@/app/session';
 import { useNameOfPerson } from '@/components/inputs';
 import { PageHeader } from '@/components/PageHeader';
+import { Panel } from '@/components/Panel';
 import { CustomerLink, ErrorState, Loading, Money, OwnerTag, StateTag, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { Activities } from '@/pages/customer/Activities';
 import { EditDealForm } from '@/pages/deals/DealForm';
 import { useStageNames } from '@/pages/deals/stages';
@@ -25,6 +25,7 @@ import { DealRoles } from './DealRoles';
 import { DealSteps } from './DealSteps';
 import { StageBar } from './StageBar';
 import styles from '@/pages/deals/deals.module.css';
+import '@/pages/customer/pages.css';
 
 type Form = 'edit' | 'win' | 'lose' | 'order' | undefined;
 

@@ -13,7 +13,6 @@ import { useNameOfPerson } from '@/components/inputs';
 import { EmptyState, ErrorState, Loading, Money } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { byWorth, columnParams, mineParams, totalOf } from './board';
 import type { Board as BoardOf, ColumnTotal } from './board';
 import { BoardCard, CardFace } from './BoardCard';

@@ -9,7 +9,6 @@ import type { Deal, Stage } from '@/api/generated/sales';
 import { Money, When } from '@/components/small';
 import { toMs, useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { useStageNames } from './stages';
 import { words } from './words';
 import styles from './deals.module.css';

@@ -93,7 +93,7 @@ function CommonFields() {
         </Form.Item>
       </div>
       <Form.Item name="nextStep" label={t('next_step')}>
-        <Input.TextArea placeholder={t('next_step_hint')} autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} dir="auto" />
+        <Input.TextArea placeholder={t('next_step_hint')} rows={2} maxLength={1000} dir="auto" />
       </Form.Item>
     </>
   );

@@ -14,6 +14,7 @@ import { OpenDealForm } from './DealForm';
 import { DealList } from './DealList';
 import { useStageNames } from './stages';
 import { words } from './words';
+import '@/pages/customer/pages.css';
 
 export default function DealsPage() {
   const t = useWords(words);

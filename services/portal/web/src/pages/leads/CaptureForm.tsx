@@ -65,7 +65,7 @@ export function CaptureForm({ open, onClose, onCaptured, customerId, customerNam
             </>
           )}
           <Form.Item name="subject" label={t('subject')} rules={[{ required: true, whitespace: true }]}><Input placeholder={t('subject_hint')} dir="auto" /></Form.Item>
-          <Form.Item name="request" label={t('request')}><Input.TextArea placeholder={t('request_hint')} autoSize={{ minRows: 3, maxRows: 10 }} dir="auto" /></Form.Item>
+          <Form.Item name="request" label={t('request')}><Input.TextArea placeholder={t('request_hint')} rows={3} dir="auto" /></Form.Item>
           <div className="pv-fields">
             <Form.Item name="source" label={t('source')} rules={[{ required: true }]}><Select options={options(LeadSourceValues, 'LeadSource')} /></Form.Item>
             <Form.Item name="score" label={t('score')}><InputNumber className="pv-wide" min={0} max={100} precision={0} /></Form.Item>

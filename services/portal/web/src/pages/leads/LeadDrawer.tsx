@@ -140,7 +140,7 @@ function NoteForm({ action, lead, version, onClose }: FormOf & { action: Action 
     >
       {kind === 'work' && <p className="pv-muted">{t('work_about')}</p>}
       <Form.Item name="text" label={t(kind === 'work' ? 'note' : 'reason')} rules={[{ required: kind !== 'work', whitespace: true, message: t('give_reason') }]}>
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={1000} dir="auto" autoFocus />
+        <Input.TextArea rows={3} maxLength={1000} dir="auto" autoFocus />
       </Form.Item>
     </FormDrawer>
   );

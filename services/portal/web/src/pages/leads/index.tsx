@@ -20,6 +20,7 @@ import { CaptureForm } from './CaptureForm';
 import { LeadDrawer } from './LeadDrawer';
 import { ResponseDue, Score } from './parts';
 import { words } from './words';
+import '@/pages/customer/pages.css';
 
 export default function LeadsPage() {
   const t = useWords(words);

@@ -1,10 +1,10 @@
 // One invoice, with the lines of its order, its payments and refunds.
 import { useAsk } from '@/api/hooks';
 import { PageHeader } from '@/components/PageHeader';
+import { Panel } from '@/components/Panel';
 import { CustomerLink, ErrorState, Loading, Shown } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { InvoicePanel } from './parts/InvoicePanel';
 import { InvoiceTag } from './parts/InvoiceTag';
 import { LineTable } from './parts/LineTable';

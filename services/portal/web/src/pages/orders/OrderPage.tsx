@@ -10,10 +10,10 @@ import { DateInput } from '@/components/DateInput';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useNotify } from '@/components/notify';
 import { PageHeader } from '@/components/PageHeader';
+import { Panel } from '@/components/Panel';
 import { CustomerLink, ErrorState, Loading, Money, Shown, StateTag, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
-import { Panel } from '@/pages/customer/Panel';
 import { InvoicePanel } from './parts/InvoicePanel';
 import { LineTable } from './parts/LineTable';
 import { channelWord } from './parts/channel';
@@ -53,7 +53,7 @@ export function OrderPage({ orderId }: { orderId: string }) {
           <LineTable lines={order.lines ?? []} currency={order.total?.currency ?? ''} />
         </Panel>
         <div className={styles.stack}>
-          <Panel>
+          <section className="pv-panel">
             <dl className={styles.facts}>
               <div><dt>{t('total')}</dt><dd className={styles.big}><Money value={order.total} /></dd></div>
               <div><dt>{t('placed')}</dt><dd><When value={order.placedAtMs} as="dateTime" /></dd></div>
@@ -61,7 +61,7 @@ export function OrderPage({ orderId }: { orderId: string }) {
               {order.dealId && <div><dt>{t('from_deal')}</dt><dd><Link to={`/deals/${order.dealId}`}>{t('open')}</Link></dd></div>}
               {order.businessKey && <div><dt>{t('business_key')}</dt><dd><bdi>{order.businessKey}</bdi></dd></div>}
             </dl>
-          </Panel>
+          </section>
           {order.invoiceId ? <Invoice order={order} invoiceId={order.invoiceId} /> : placed && <p className="pv-muted">{t('not_invoiced')}</p>}
         </div>
       </div>
@@ -112,7 +112,7 @@ function CancelForm({ order, version, open, onClose }: FormOf) {
     <FormDrawer<{ reason: string }> open={open} danger title={t('cancel_order')} onClose={onClose} submitText={t('cancel_order')} onSubmit={({ reason }, key) => tell({ orderId: order.orderId!, reason }, { key, version })}>
       <p className="pv-muted">{t('cancel_about')}</p>
       <Form.Item name="reason" label={t('reason')} rules={[{ required: true, whitespace: true }]}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} dir="auto" />
+        <Input.TextArea rows={2} maxLength={1000} dir="auto" />
       </Form.Item>
     </FormDrawer>
   );

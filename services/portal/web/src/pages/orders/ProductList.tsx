@@ -1,5 +1,5 @@
 // Products and their prices: a list to look through, a drawer with the prices of one.
-import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { EditOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Drawer, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -52,7 +52,7 @@ export function ProductList({ productId }: { productId: string | undefined }) {
         empty={<EmptyState title={t('products_none')} hint={t('products_none_about')} action={define} />}
         toolbar={
           <div className="pv-row pv-filters">
-            <Input.Search className="pv-filter" allowClear aria-label={t('search_product')} placeholder={t('search_product')} value={text} onChange={(event) => setText(event.target.value)} />
+            <span className="pv-filter"><Input className="pv-wide" prefix={<SearchOutlined aria-hidden />} allowClear aria-label={t('search_product')} placeholder={t('search_product')} value={text} onChange={(event) => setText(event.target.value)} /></span>
             {define || <span className="pv-muted">{t('only_manager')}</span>}
           </div>
         }

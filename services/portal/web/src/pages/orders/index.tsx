@@ -14,6 +14,7 @@ import { OrderPage } from './OrderPage';
 import { ProductList } from './ProductList';
 import { SaleForm } from './parts/SaleForm';
 import { words } from './words';
+import '@/pages/customer/pages.css';
 
 export default function OrdersPage() {
   const t = useWords(words);

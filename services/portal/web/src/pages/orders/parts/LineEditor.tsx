@@ -14,6 +14,7 @@ import { words } from '../words';
 import { AmountInput } from './MoneyInput';
 import { lineAmount, newLine, sumOf } from './lines';
 import type { EditedLine } from './lines';
+import '@/pages/customer/pages.css';
 
 export interface LineEditorProps {
   id?: string;

@@ -25,7 +25,7 @@ export function LineTable({ lines, currency, foot }: { lines: Line[]; currency: 
             <li key={line.lineId} className="pv-line-card">
               <strong><bdi>{line.productName || line.sku}</bdi></strong>
               <span className="pv-row pv-between">
-                <span className="pv-muted">{format.number(line.quantity ?? 1)} × {money(line.unitPriceMinor)}{Number(line.discountMinor ?? 0) > 0 && <> − {money(line.discountMinor)}</>}</span>
+                <span className="pv-muted">{format.number(line.quantity ?? 1)}{line.unitPriceMinor !== undefined && <> × {money(line.unitPriceMinor)}</>}{Number(line.discountMinor ?? 0) > 0 && <> − {money(line.discountMinor)}</>}</span>
                 {money(line.amountMinor)}
               </span>
               {back(line)}

@@ -14,8 +14,8 @@ export function NumberSearch({ series, value, onChange, label }: { series: 'O' |
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   return (
-    <Input.Search
-      className="pv-filter"
+    <span className="pv-filter"><Input.Search
+      className="pv-wide"
       aria-label={label}
       placeholder={label}
       value={typed}
@@ -25,6 +25,6 @@ export function NumberSearch({ series, value, onChange, label }: { series: 'O' |
         if (!event.target.value) onChange(undefined);
       }}
       onSearch={(text) => onChange(text.trim() ? wholeNumber(text, series) : undefined)}
-    />
+    /></span>
   );
 }

@@ -77,7 +77,7 @@ export function RefundForm({ open, onClose, invoice, order, version }: { open: b
             dependencies={['back']}
             rules={[{ validator: () => (told(form.getFieldValue('back') as Record<string, Back>).length > 0 ? Promise.resolve() : Promise.reject(new Error(t('refund_nothing')))) }]}
           >
-            <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={1000} dir="auto" />
+            <Input.TextArea rows={2} maxLength={1000} dir="auto" />
           </Form.Item>
         </>
       )}
