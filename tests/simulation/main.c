@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -108,6 +109,7 @@ static Child start_child(const Options *options, uint64_t seed)
     if (pid == 0) {
         Result result;
         close(ends[0]);
+        prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0); /* huge pages would be cleared for tables that hold a few rows */
         run_seed(options, seed, &result);
         ssize_t written = write(ends[1], &result, sizeof result);
         fflush(NULL);

@@ -35,6 +35,8 @@ typedef struct Socket {
     char endpoint[256];
     bool bound, connected;
     uint64_t met;        /* id of the bound socket that the connection is to */
+    struct Socket *other; /* that socket, as of `looked` */
+    uint64_t looked;      /* count of bindings when it was looked for */
     uint64_t live_at_us; /* from when it carries */
     Mail *first, *last;  /* inbox */
     unsigned waiting;
@@ -53,6 +55,7 @@ typedef struct Held {
 
 static Socket *sockets;
 static uint64_t next_id = 1;
+static uint64_t bindings = 1; /* times that sockets were bound or went */
 static SimActor *actors[SIM_ACTOR_LIMIT];
 static unsigned actor_count;
 static SimLink links[SIM_ACTOR_LIMIT][SIM_ACTOR_LIMIT];
@@ -146,6 +149,7 @@ static void arrive(void *context)
             socket->first = flight->mail;
         socket->last = flight->mail;
         socket->waiting++;
+        socket->actor->waiting++;
         if (socket->actor->wake)
             socket->actor->wake(socket->actor->context);
     } else {
@@ -192,7 +196,13 @@ static void travel(Socket *from, Socket *to, Mail *mail, uint64_t not_before_us)
 /* The bound socket at the other end, once the connection to it stands; a new one takes a while to be found. */
 static Socket *other_end(Socket *socket, uint64_t *live_at_us)
 {
-    Socket *other = socket->connected ? bound_to(socket->endpoint) : NULL;
+    if (!socket->connected)
+        return NULL;
+    if (socket->looked != bindings) {
+        socket->looked = bindings;
+        socket->other = bound_to(socket->endpoint);
+    }
+    Socket *other = socket->other;
     if (!other)
         return NULL;
     if (socket->met != other->id) {
@@ -203,33 +213,35 @@ static Socket *other_end(Socket *socket, uint64_t *live_at_us)
     return other;
 }
 
+static void remove_socket(Socket **at)
+{
+    Socket *socket = *at;
+    *at = socket->next;
+    bindings++;
+    socket->actor->waiting -= socket->waiting;
+    for (Mail *mail = socket->first, *next; mail; mail = next) {
+        next = mail->next;
+        mail_free(mail);
+    }
+    mail_free(socket->reading);
+    mail_free(socket->writing);
+    for (unsigned i = 0; i < socket->prefix_count; i++)
+        free(socket->prefixes[i]);
+    free(socket);
+}
+
 void sim_sockets_drop(const SimActor *actor)
 {
-    for (Socket **at = &sockets; *at;) {
-        Socket *socket = *at;
-        if (socket->actor != actor) {
-            at = &socket->next;
-            continue;
-        }
-        *at = socket->next;
-        for (Mail *mail = socket->first, *next; mail; mail = next) {
-            next = mail->next;
-            mail_free(mail);
-        }
-        mail_free(socket->reading);
-        mail_free(socket->writing);
-        for (unsigned i = 0; i < socket->prefix_count; i++)
-            free(socket->prefixes[i]);
-        free(socket);
-    }
+    for (Socket **at = &sockets; *at;)
+        if ((*at)->actor == actor)
+            remove_socket(at);
+        else
+            at = &(*at)->next;
 }
 
 bool sim_sockets_waiting(const SimActor *actor)
 {
-    for (const Socket *socket = sockets; socket; socket = socket->next)
-        if (socket->actor == actor && socket->first)
-            return true;
-    return false;
+    return actor->waiting > 0;
 }
 
 /* --- libzmq's functions: contexts and sockets */
@@ -257,22 +269,11 @@ void *zmq_socket(void *context, int type)
 
 int zmq_close(void *closed)
 {
-    Socket *gone = closed;
-    for (Socket **at = &sockets; *at; at = &(*at)->next) {
-        if (*at != gone)
-            continue;
-        *at = gone->next;
-        for (Mail *mail = gone->first, *next; mail; mail = next) {
-            next = mail->next;
-            mail_free(mail);
+    for (Socket **at = &sockets; *at; at = &(*at)->next)
+        if (*at == closed) {
+            remove_socket(at);
+            return 0;
         }
-        mail_free(gone->reading);
-        mail_free(gone->writing);
-        for (unsigned i = 0; i < gone->prefix_count; i++)
-            free(gone->prefixes[i]);
-        free(gone);
-        return 0;
-    }
     return 0; /* it went with its process */
 }
 
@@ -281,6 +282,7 @@ int zmq_bind(void *to, const char *endpoint)
     Socket *socket = to;
     snprintf(socket->endpoint, sizeof socket->endpoint, "%s", endpoint);
     socket->bound = strncmp(endpoint, "inproc:", 7) != 0;
+    bindings++;
     return 0;
 }
 
@@ -516,6 +518,7 @@ int zmq_msg_recv(zmq_msg_t *message, void *from, int flags)
         if (!socket->first)
             socket->last = NULL;
         socket->waiting--;
+        socket->actor->waiting--;
         mail->next = NULL;
         socket->reading = mail;
     }
