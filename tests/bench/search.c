@@ -2,6 +2,7 @@
  * fold, then types names, phones, e-mails and codes letter by letter, each keystroke a query. Prints times, memory and
  * bytes a customer, beside SQLite's trigram index and PostgreSQL's pg_trgm on the same data and keystrokes.
  *   bench_search [--customers N] [--keystrokes N] [--rival-keystrokes N] [--dir FOLDER] [--no-rivals] [--load | --ask]
+ * A rival is asked for at most --rival-seconds (60).
  * --load only loads and keeps the folder, --ask asks what was loaded before (with the same --customers). */
 #include "search.h"
 #include "portal/search/dictionary.h"
@@ -22,7 +23,7 @@
 
 extern const PvService pv_service_portal;
 
-static uint64_t customers = 1000000, keystrokes = 10000, rival_keystrokes = 1000;
+static uint64_t customers = 1000000, keystrokes = 10000, rival_keystrokes = 1000, rival_seconds = 60;
 static const char *folder = "/var/tmp/payvand-bench/search";
 static bool with_rivals = true, loads = true, asks = true;
 static StatePlan *plan;
@@ -253,12 +254,16 @@ static void keystroke(Run *run, const Rival *rival, const Typed *typed, unsigned
 static void type_all(Run *run, const Rival *rival, uint64_t count, bool counts)
 {
     uint64_t done = 0;
+    int64_t until = rival ? bench_now_ns() + (int64_t)(rival_seconds * 1000000000 / (counts ? 1 : 10)) : INT64_MAX;
     for (uint64_t number = counts ? 0 : 1000000; done < count; number++) {
         Typed typed;
         typed_make(number, customers, &typed);
         unsigned length = typed_length(typed.text);
-        for (unsigned letters = 1; letters <= length && done < count; letters++, done++)
+        for (unsigned letters = 1; letters <= length && done < count; letters++, done++) {
+            if (bench_now_ns() > until)
+                return;
             keystroke(run, rival, &typed, letters, counts);
+        }
     }
 }
 
@@ -333,6 +338,8 @@ static void read_options(int count, char **words)
             keystrokes = strtoull(value, NULL, 10);
         else if (strcmp(words[i], "--rival-keystrokes") == 0)
             rival_keystrokes = strtoull(value, NULL, 10);
+        else if (strcmp(words[i], "--rival-seconds") == 0)
+            rival_seconds = strtoull(value, NULL, 10);
         else if (strcmp(words[i], "--dir") == 0)
             folder = value;
         else
@@ -392,7 +399,7 @@ int main(int count, char **words)
     store_close(&store);
     state_plan_close(&plan);
     arena_close(&arena);
-    if (asks)
+    if (asks && loads)
         bench_folder_remove(folder);
     return 0;
 }

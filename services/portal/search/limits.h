@@ -16,7 +16,7 @@
 #define SEARCH_CODE_SCAN_LIMIT 60      /* documents of one kind looked at for the beginning of a code */
 #define SEARCH_KIND_CANDIDATES 240     /* documents of one kind looked at in one pass; those of high importance come first */
 #define SEARCH_READ_LIMIT 2400         /* documents looked at for one query */
-#define SEARCH_STEP_LIMIT 60000        /* postings looked at for one query */
+#define SEARCH_STEP_LIMIT 40000        /* postings looked at for one query */
 #define SEARCH_BUCKET_OPEN 255         /* documents with something open come first */
 #define SEARCH_NOTE_LIMIT_BYTES (1u << 20)        /* words waiting to be put into the dictionary */
 #define SEARCH_DICTIONARY_LIMIT_BYTES (1u << 30)  /* of the dictionary in memory */

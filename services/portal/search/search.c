@@ -12,7 +12,6 @@ static void look_again(Seeking *seeking)
 {
     seeking->seen = NULL;
     seeking->seen_count = 0;
-    seeking->steps = 0;
     for (size_t i = 0; i < seeking->hits.count; i++)
         seeking_is_new(seeking, ((Hit *)seeking->hits.items[i])->document->number);
 }
@@ -39,7 +38,8 @@ static void seek_both(Seeking *seeking, const char *text)
     seek(seeking, text, true);
     if (has_enough(seeking))
         return;
-    Seeking apart = {.state = seeking->state, .kinds = seeking->kinds, .wanted = seeking->wanted};
+    Seeking apart = {
+        .state = seeking->state, .kinds = seeking->kinds, .wanted = seeking->wanted, .steps = seeking->steps};
     PvList together = typed_words(seeking->state, text, true), parts = typed_words(seeking->state, text, false);
     if (parts.count == together.count)
         return;
