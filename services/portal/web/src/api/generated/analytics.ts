@@ -337,7 +337,7 @@ export type GetRfmCuts = Record<string, never>;
 
 /** A scoring run, or the last one. */
 export interface GetScoringRun {
-  /** The run; the last one started if not given. */
+  /** The run; the last one started if not given, or "last". */
   runId?: string;
 }
 

@@ -195,6 +195,8 @@ export interface WaitingFact {
   digest?: Int64;
   /** The fact with its stamp. */
   register?: FactRegister;
+  /** Department that told it: two may tell the same value at the same time. */
+  source?: string;
 }
 
 /** How far this department's own time is known to have come. */
