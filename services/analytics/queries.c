@@ -74,7 +74,7 @@ PvVerdict get_rfm_cuts(const PvState *state, const analytics_get_rfm_cuts *query
 static analytics_scoring_run *run_named(const PvState *state, const char *run_id, PvOutcome *outcome)
 {
     analytics_scoring_run *run;
-    if (run_id && *run_id) {
+    if (run_id && *run_id && strcmp(run_id, "last") != 0) {
         run = runs_get(state, run_id);
     } else {
         PvScan scan;

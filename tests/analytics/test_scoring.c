@@ -5,7 +5,7 @@
 
 static analytics_scoring_run *last_run(Shop *shop)
 {
-    return ask(shop->analytics, get_scoring_run, scoring_run);
+    return ask(shop->analytics, get_scoring_run, scoring_run, .run_id = "last");
 }
 
 /* n customers; the n-th bought n times for 100 n, n days ago counted from the last. */
@@ -21,6 +21,7 @@ TEST(the_first_run_starts_by_itself_and_then_when_customers_doubled)
     when_refused(shop.analytics, NO_CUSTOMERS, score_rfm);
     given_customers(&shop, 4);
     ask_refused(shop.analytics, RUN_NOT_FOUND, get_scoring_run);
+    ask_refused(shop.analytics, RUN_NOT_FOUND, get_scoring_run, .run_id = "last");
     given_customers(&shop, 5);
     then_told(shop.analytics, rfm_scoring_started, .cause = ANALYTICS__SCORING_CAUSE__GROWTH);
     department_run_jobs(shop.analytics);
