@@ -3,14 +3,13 @@ import { Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { useAsk } from '@/api/hooks';
-import { Chart } from '@/components/Chart';
 import { EmptyState, Shown } from '@/components/small';
-import { chartColours, useDark } from '@/app/theme';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { useStageNames } from '@/pages/deals/stages';
 import type { PipelineView } from '@/api/generated/sales';
 import { words } from './words';
+import styles from './analytics.module.css';
 
 export function Funnel() {
   const t = useWords(words);
@@ -36,7 +35,6 @@ function FunnelChart({ view, pipelineId }: { view: PipelineView; pipelineId: str
   const t = useWords(words);
   const format = useFormat();
   const navigate = useNavigate();
-  const dark = useDark();
   const { stageName } = useStageNames();
   const stages = useMemo(() => {
     const sums = new Map<string, number>();
@@ -54,36 +52,29 @@ function FunnelChart({ view, pipelineId }: { view: PipelineView; pipelineId: str
       };
     });
   }, [view, stageName]);
-  const link = (stage: string): string => `/deals?view=list&pipeline=${encodeURIComponent(pipelineId)}&stage=${encodeURIComponent(stage)}`;
+  const link = (stage: string): string => `/deals?view=list&stage=${encodeURIComponent(`${pipelineId}/${stage}`)}`;
   const money = (amountMinor: number, currency: string): string => (amountMinor ? format.money({ amountMinor, currency }, true) : '–');
-  const colours = dark ? chartColours.dark : chartColours.light;
-  const option = useMemo(() => ({
-    tooltip: { trigger: 'item', formatter: ({ dataIndex }: { dataIndex: number }) => `${stages[dataIndex]!.name}\n${format.number(stages[dataIndex]!.deals)} · ${money(stages[dataIndex]!.valueMinor, stages[dataIndex]!.currency)}` },
-    series: [{
-      type: 'funnel', sort: 'none', left: 8, right: 8, top: 6, bottom: 6, gap: 4, minSize: '16%',
-      label: { show: true, position: 'inside', color: '#fff', fontFamily: 'Vazirmatn', fontSize: 13, formatter: ({ dataIndex }: { dataIndex: number }) => `${stages[dataIndex]!.name}: ${format.number(stages[dataIndex]!.deals)}` },
-      itemStyle: { borderWidth: 0 },
-      data: stages.map((stage, at) => ({ name: stage.name, value: Math.max(stage.deals, 0.001), itemStyle: { color: ['#0e6f6a', '#2a7f8a', '#416f9e', '#5c5fa0', '#7a5ba6'][at % 5] ?? colours[0] } })),
-    }],
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- money follows from format
-  }), [stages, format, colours]);
   if (stages.every((stage) => stage.deals === 0 && stage.won + stage.lost === 0)) return <EmptyState title={t('no_deals')} />;
+  const most = Math.max(1, ...stages.map((stage) => stage.deals));
   return (
-    <Chart
-      label={t('funnel_chart')}
-      height={Math.max(180, stages.length * 58)}
-      option={option}
-      onPick={({ dataIndex }) => void navigate(link(stages[dataIndex]!.id))}
-      table={{
-        columns: [t('stage'), t('deals'), t('value'), t('weighted'), t('won_share')],
-        rows: stages.map((stage) => [
-          <Link key="stage" className="pv-link" to={link(stage.id)}>{stage.name}</Link>,
-          format.number(stage.deals),
-          money(stage.valueMinor, stage.currency),
-          money(stage.expectedMinor, stage.currency),
-          stage.won + stage.lost > 0 ? `${format.percent(stage.won / (stage.won + stage.lost))} (${format.number(stage.won)} / ${format.number(stage.won + stage.lost)})` : '–',
-        ]),
-      }}
-    />
+    <div className="pv-table-scroll" tabIndex={0} role="group" aria-label={t('funnel_chart')}>
+      <table className={`pv-table ${styles.funnel}`}>
+        <thead><tr><th scope="col">{t('stage')}</th><th scope="col">{t('deals')}</th><th scope="col" className="pv-align-end">{t('value')}</th><th scope="col" className="pv-align-end">{t('weighted')}</th><th scope="col" className="pv-align-end">{t('won_share')}</th></tr></thead>
+        <tbody>
+          {stages.map((stage, at) => (
+            <tr key={stage.id} className="pv-row-open" onClick={() => void navigate(link(stage.id))}>
+              <th scope="row"><Link className="pv-link" to={link(stage.id)} onClick={(event) => event.stopPropagation()}>{stage.name}</Link></th>
+              <td className={styles.funnelCell}>
+                <span className={styles.funnelBar} data-at={at % 5} aria-hidden style={{ width: `${Math.max(2, (stage.deals / most) * 100)}%` }} />
+                <b className="pv-number">{format.number(stage.deals)}</b>
+              </td>
+              <td className="pv-align-end">{money(stage.valueMinor, stage.currency)}</td>
+              <td className="pv-align-end">{money(stage.expectedMinor, stage.currency)}</td>
+              <td className="pv-align-end">{stage.won + stage.lost > 0 ? <span title={`${format.number(stage.won)} / ${format.number(stage.won + stage.lost)}`}>{format.percent(stage.won / (stage.won + stage.lost))}</span> : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -75,7 +75,7 @@ export default {
   stage: 'Stage',
   deals: 'Deals',
   value: 'Value',
-  won_share: 'Won of those that came so far',
+  won_share: 'Won',
   weighted: 'Expected',
   won: 'Won',
   lost: 'Lost',

@@ -75,7 +75,7 @@ export default {
   stage: 'مرحله',
   deals: 'فرصت‌ها',
   value: 'ارزش',
-  won_share: 'برنده از میان آن‌ها که تا اینجا آمدند',
+  won_share: 'برنده',
   weighted: 'چشم‌داشت',
   won: 'برنده',
   lost: 'ازدست‌رفته',

@@ -25,7 +25,7 @@ export default function AnalyticsPage() {
   const dark = useDark();
   const { may } = useSession();
   const counters = useCounters();
-  const run = useAsk('analytics', 'get_scoring_run', {}, { refetchEveryMs: 15_000 });
+  const run = useAsk('analytics', 'get_scoring_run', { runId: 'last' }, { refetchEveryMs: 15_000 });
   const score = useTell('analytics', 'score_rfm', { done: t('score_started') });
   const stop = useTell('analytics', 'stop_scoring');
   const colours = dark ? chartColours.dark : chartColours.light;

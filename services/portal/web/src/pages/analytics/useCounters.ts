@@ -34,8 +34,8 @@ export function useCounters(): Counters {
     const currency = [...sums].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
     const of = (group: string, order?: readonly string[]): Counted[] => {
       const found = all
-        .filter((row) => row.group === group && row.value && Number(row.count ?? 0) > 0)
-        .map((row) => ({ value: row.value!, count: Number(row.count), spentMinor: spentIn(row, currency) }));
+        .filter((row) => row.group === group && (row.value || group === 'all') && Number(row.count ?? 0) > 0)
+        .map((row) => ({ value: row.value ?? '', count: Number(row.count), spentMinor: spentIn(row, currency) }));
       if (!order) return found.sort((a, b) => b.count - a.count);
       const at = (value: string): number => (order.includes(value) ? order.indexOf(value) : order.length);
       return found.sort((a, b) => at(a.value) - at(b.value));

@@ -12,7 +12,7 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { CustomerSelect } from '@/components/inputs';
 import { useNotify } from '@/components/notify';
 import { PageHeader } from '@/components/PageHeader';
-import { ConfirmButton, CustomerLink, EmptyState, Money, Shown, StateTag, When } from '@/components/small';
+import { ConfirmButton, CustomerLink, EmptyState, Money, Shown, StateTag, useNow, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useNames, useOptions } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
@@ -122,17 +122,20 @@ function Responses({ campaign }: { campaign: Campaign }) {
   );
 }
 
+const COMING_MS = 60_000;
+
 /** The lead that sales made of a response, found among the customer's leads. */
 function LeadOf({ response }: { response: Response }) {
   const t = useWords(words);
   const format = useFormat();
-  const wanted = response.kind === 'INTERESTED';
+  const wanted = response.kind !== 'DECLINED';
+  const now = useNow();
   const items = useAsk('portal', 'list_items', { customerId: response.customerId ?? '', kind: 'ITEM_LEAD', limit: 50 }, { enabled: wanted && Boolean(response.customerId) });
   if (!wanted) return <span className="pv-muted">{t('lead_none')}</span>;
   const leads = (items.data?.rows ?? []).filter((item) => item.campaignId === response.campaignId);
   const at = Number(response.respondedAtMs);
   const lead = leads.sort((a, b) => Math.abs(Number(a.openedAtMs) - at) - Math.abs(Number(b.openedAtMs) - at))[0];
-  if (!lead) return <span className="pv-muted">{t('lead_coming')}</span>;
+  if (!lead) return <span className="pv-muted">{t(now - at < COMING_MS ? 'lead_coming' : 'lead_none')}</span>;
   return <span className="pv-row"><Link className="pv-link" to={`/leads/${lead.itemId}`}><bdi>{format.digits(lead.number)}</bdi></Link><StateTag value={lead.state} /></span>;
 }
 
@@ -159,7 +162,7 @@ function RecordResponse({ campaign, open, onClose }: { campaign: Campaign; open:
       <Form.Item name="customer" label={t('customer')} rules={[{ required: true }]}><CustomerSelect /></Form.Item>
       <Form.Item name="kind" label={t('response_kind')} extra={t('interested_hint')} rules={[{ required: true }]}><Select options={options(ResponseKindValues)} /></Form.Item>
       <Form.Item name="channel" label={t('channel')}><Select options={options(ChannelValues)} /></Form.Item>
-      <Form.Item name="note" label={t('note')}><Input.TextArea autoSize={{ minRows: 3 }} maxLength={2000} /></Form.Item>
+      <Form.Item name="note" label={t('note')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
     </FormDrawer>
   );
 }

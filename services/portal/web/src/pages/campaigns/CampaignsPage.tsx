@@ -88,8 +88,8 @@ function PlanCampaign({ open, onClose }: { open: boolean; onClose: () => void })
       }}
     >
       <Form.Item name="name" label={t('campaign_name')} rules={[{ required: true }]}><Input maxLength={100} /></Form.Item>
-      <Form.Item name="objective" label={t('objective')} extra={t('objective_hint')} rules={[{ required: true }]}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={400} /></Form.Item>
-      <Form.Item name="measure" label={t('measure')} extra={t('measure_hint')} rules={[{ required: true }]}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={400} /></Form.Item>
+      <Form.Item name="objective" label={t('objective')} extra={t('objective_hint')} rules={[{ required: true }]}><Input.TextArea rows={2} maxLength={400} /></Form.Item>
+      <Form.Item name="measure" label={t('measure')} extra={t('measure_hint')} rules={[{ required: true }]}><Input.TextArea rows={2} maxLength={400} /></Form.Item>
       <Form.Item name="listIds" label={t('lists')} rules={[{ required: true }]}>
         <Select
           mode="multiple"

@@ -24,7 +24,7 @@ export default {
   respond: 'Record a response',
   responded: 'The response was recorded',
   response_kind: 'What the customer did',
-  interested_hint: 'Interested customers become a lead of sales.',
+  interested_hint: 'Unless the customer declined, it becomes a lead of sales.',
   note: 'What the customer said',
   at: 'When',
   lead: 'Lead',

@@ -24,7 +24,7 @@ export default {
   respond: 'ثبت پاسخ',
   responded: 'پاسخ ثبت شد',
   response_kind: 'مشتری چه کرد',
-  interested_hint: 'مشتریان علاقه‌مند سرنخ فروش می‌شوند.',
+  interested_hint: 'اگر مشتری نپذیرفته باشد، سرنخ فروش می‌شود.',
   note: 'مشتری چه گفت',
   at: 'زمان',
   lead: 'سرنخ',

@@ -156,7 +156,7 @@ function CaseForms({ record, form, target, close, go, give }: {
         open={form === 'reject'} title={t('go_REJECTED')} onClose={close} submitText={t('go_REJECTED')} danger
         onSubmit={({ reason }) => go('REJECTED', reason)}
       >
-        <Form.Item name="reason" label={t('reject_reason')} rules={[{ required: true }]}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={300} /></Form.Item>
+        <Form.Item name="reason" label={t('reject_reason')} rules={[{ required: true }]}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
       </FormDrawer>
       <FormDrawer<{ reason?: string; satisfaction?: number; comment?: string }>
         open={form === 'finish' || form === 'rate'}
@@ -172,9 +172,9 @@ function CaseForms({ record, form, target, close, go, give }: {
           }
         }}
       >
-        {form !== 'rate' && <Form.Item name="reason" label={t('finish_reason')}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={300} /></Form.Item>}
+        {form !== 'rate' && <Form.Item name="reason" label={t('finish_reason')}><Input.TextArea rows={2} maxLength={300} /></Form.Item>}
         <Form.Item name="satisfaction" label={t('satisfaction')} extra={t('satisfaction_hint')} rules={form === 'rate' ? [{ required: true }] : []}><SatisfactionInput /></Form.Item>
-        <Form.Item name="comment" label={t('satisfaction_comment')}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={300} /></Form.Item>
+        <Form.Item name="comment" label={t('satisfaction_comment')}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
       </FormDrawer>
     </>
   );

@@ -1,7 +1,9 @@
 // One case: its conversation, what can be done, and who asks.
-import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
+import {
+  EyeInvisibleOutlined, EyeOutlined, FlagOutlined, FolderOpenOutlined, InboxOutlined, MessageOutlined, SmileOutlined, SwapOutlined, UserOutlined,
+} from '@ant-design/icons';
 import { Alert, Button, Form, Input, Select, Tag } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { CaseKindValues, CasePriorityValues, CaseSeverityValues } from '@/api/generated/support';
 import type { Case, CaseKind, CasePriority, CaseSeverity } from '@/api/generated/support';
@@ -118,6 +120,11 @@ function Watching({ record }: { record: Case }) {
   );
 }
 
+const eventIcons: Record<string, ReactNode> = {
+  CaseOpened: <FolderOpenOutlined />, CaseMessageAdded: <MessageOutlined />, CasePriorityChanged: <FlagOutlined />, CaseAssigned: <UserOutlined />,
+  CaseQueueChanged: <InboxOutlined />, CaseRated: <SmileOutlined />,
+};
+
 function CaseHistory({ record }: { record: Case }) {
   const t = useWords(words);
   const nameOfPerson = useNameOfPerson();
@@ -132,6 +139,7 @@ function CaseHistory({ record }: { record: Case }) {
           key: `${row.source}.${row.epoch}.${row.sequence}`,
           at: row.atMs,
           source: row.source,
+          icon: eventIcons[(row.type ?? '').replace(/^.*\./, '')] ?? <SwapOutlined />,
           title: t(`event_${(row.type ?? '').replace(/^.*\./, '')}` as 'event_CaseOpened'),
           tags: (
             <>

@@ -71,9 +71,10 @@ export function Composer({ record, onMove }: { record: Case; onMove: (state: Cas
       <Input.TextArea
         aria-label={label}
         dir="auto"
+        className={styles.writing}
         value={body}
         maxLength={30000}
-        autoSize={{ minRows: 3, maxRows: 14 }}
+        rows={3}
         placeholder={t(mode === 'OUTBOUND' ? 'write_reply' : mode === 'INTERNAL' ? 'write_note' : 'write_inbound')}
         onChange={(event) => {
           key.current = newKey();

@@ -50,7 +50,7 @@ export function ManageQueues({ open, onClose }: { open: boolean; onClose: () => 
         onSubmit={(values, key) => define.tell({ ...values, ...(edited?.queueId ? { queueId: edited.queueId } : {}) }, { key })}
       >
         <Form.Item name="name" label={t('queue_name')} rules={[{ required: true }]}><Input maxLength={100} /></Form.Item>
-        <Form.Item name="description" label={t('queue_description')}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={200} /></Form.Item>
+        <Form.Item name="description" label={t('queue_description')}><Input.TextArea rows={2} maxLength={200} /></Form.Item>
       </FormDrawer>
     </Drawer>
   );

@@ -54,7 +54,7 @@ export function OpenCase({ open, onClose, customerId }: { open: boolean; onClose
         <Input maxLength={250} placeholder={t('subject_hint')} />
       </Form.Item>
       <Form.Item name="body" label={t('body')}>
-        <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={10000} />
+        <Input.TextArea rows={4} maxLength={10000} />
       </Form.Item>
       <Form.Item name="kind" label={t('kind')} rules={[{ required: true }]}>
         <Select options={options(CaseKindValues)} />

@@ -39,7 +39,7 @@ export function PlanTask({ open, onClose }: { open: boolean; onClose: () => void
       <Form.Item name="dueAtMs" label={t('task_due')} rules={[{ required: true }]}><DateInput withTime /></Form.Item>
       <Form.Item name="customerId" label={t('about_customer')}><CustomerSelect /></Form.Item>
       <Form.Item name="owner" label={t('owner')} rules={[{ required: true }]}><OwnerSelect allowNobody={false} /></Form.Item>
-      <Form.Item name="notes" label={t('task_notes')}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} /></Form.Item>
+      <Form.Item name="notes" label={t('task_notes')}><Input.TextArea rows={2} maxLength={4000} /></Form.Item>
     </FormDrawer>
   );
 }

@@ -46,11 +46,11 @@ export default function DayPage() {
         <Shown of={inbox}>
           {(data) => (
             <div className="pv-split">
-              <Desk inbox={data} moves={moves} now={now} tonight={tonight} />
               <div className="pv-stack">
-                <Alerts alerts={data.alerts ?? []} unseen={data.counts?.alertsUnseen ?? 0} />
+                <Desk inbox={data} moves={moves} now={now} tonight={tonight} />
                 <Nobody inbox={data} moves={moves} />
               </div>
+              <Alerts alerts={data.alerts ?? []} unseen={data.counts?.alertsUnseen ?? 0} />
             </div>
           )}
         </Shown>
@@ -102,19 +102,29 @@ function Desk({ inbox, moves, now, tonight }: { inbox: Inbox; moves: DeskMoves; 
   );
 }
 
+const SOME = 6;
+
 function Nobody({ inbox, moves }: { inbox: Inbox; moves: DeskMoves }) {
   const t = useWords(words);
   const { leadsUnassigned = [], casesUnassigned = [], counts = {} } = inbox;
+  const format = useFormat();
   if (counts.leadsUnassigned === undefined && counts.casesUnassigned === undefined) return null;
-  const shown = [...casesUnassigned.slice(0, 6), ...leadsUnassigned.slice(0, 6)];
+  const sides = [
+    { name: t('show_cases'), items: casesUnassigned.slice(0, SOME), count: counts.casesUnassigned ?? 0, to: '/cases?view=unassigned', more: t('more_cases') },
+    { name: t('show_leads'), items: leadsUnassigned.slice(0, SOME), count: counts.leadsUnassigned ?? 0, to: '/leads', more: t('more_leads') },
+  ].filter((side) => side.count > 0);
   return (
     <section className="pv-panel" aria-labelledby="day-nobody">
-      <div className="pv-panel-head"><div><h2 id="day-nobody">{t('nobody_title')}</h2>{shown.length > 0 && <span className="pv-muted">{t('nobody_hint')}</span>}</div></div>
-      {shown.length === 0 && <EmptyState title={t('nobody_empty')} />}
-      <ul className={`${styles.items} ${styles.narrow}`}>{shown.map((item) => <DeskItem key={`${item.kind} ${item.itemId}`} item={item} moves={moves} unassigned />)}</ul>
-      <div className="pv-row">
-        {(counts.casesUnassigned ?? 0) > 6 && <Link className="pv-link" to="/cases?view=unassigned">{t('more_cases')} ({counts.casesUnassigned})</Link>}
-        {(counts.leadsUnassigned ?? 0) > 6 && <Link className="pv-link" to="/leads">{t('more_leads')} ({counts.leadsUnassigned})</Link>}
+      <div className="pv-panel-head"><div><h2 id="day-nobody">{t('nobody_title')}</h2>{sides.length > 0 && <span className="pv-muted">{t('nobody_hint')}</span>}</div></div>
+      {sides.length === 0 && <EmptyState title={t('nobody_empty')} />}
+      <div className={styles.sides}>
+        {sides.map((side) => (
+          <div key={side.to}>
+            <h3 className={styles.groupTitle}>{side.name} <span className="pv-muted">{format.number(side.count)}</span></h3>
+            <ul className={`${styles.items} ${styles.narrow}`}>{side.items.map((item) => <DeskItem key={`${item.kind} ${item.itemId}`} item={item} moves={moves} unassigned />)}</ul>
+            {side.count > SOME && <Link className="pv-link" to={side.to}>{side.more}</Link>}
+          </div>
+        ))}
       </div>
     </section>
   );

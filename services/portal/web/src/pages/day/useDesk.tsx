@@ -77,7 +77,7 @@ export function useDesk(): DeskMoves & { forms: ReactNode } {
     forms: (
       <>
         <FormDrawer<{ outcome?: string }> open={asked?.form === 'note'} title={item?.title ?? ''} onClose={close} submitText={t('done')} onSubmit={({ outcome }) => finish(item!, outcome)}>
-          <Form.Item name="outcome" label={t('outcome')}><Input.TextArea autoSize={{ minRows: 3 }} maxLength={2000} /></Form.Item>
+          <Form.Item name="outcome" label={t('outcome')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
         </FormDrawer>
         <FormDrawer<{ owner: string }> open={asked?.form === 'give'} title={t('reassign')} onClose={close} submitText={t('confirm')} onSubmit={({ owner }) => give(item!, owner)}>
           <Form.Item name="owner" label={t('owner')} rules={[{ required: true }]}>

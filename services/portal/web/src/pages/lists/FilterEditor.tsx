@@ -87,7 +87,7 @@ export function FilterEditor({ value, onChange }: { value: string; onChange: (te
               aria-describedby="filter-text-help"
               dir="ltr"
               className={styles.code}
-              autoSize={{ minRows: 4, maxRows: 14 }}
+              rows={4}
               value={value}
               status={error ? 'error' : ''}
               spellCheck={false}

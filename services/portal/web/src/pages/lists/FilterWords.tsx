@@ -14,6 +14,9 @@ import styles from './lists.module.css';
 type T = Translate<keyof (typeof words)['en'] & string>;
 type Names = ReturnType<typeof useWordNames>;
 
+/** a, b or c */
+const either = (texts: string[]): string => new Intl.ListFormat(document.documentElement.lang || 'en', { type: 'disjunction' }).format(texts);
+
 export function ruleWords(rule: Rule, facts: Facts, t: T, format: Format, names: Names): string {
   const editor = editorOf(facts.typeOf(rule.fact), rule.operator);
   const fact = facts.labelOf(rule.fact);
@@ -28,7 +31,7 @@ export function ruleWords(rule: Rule, facts: Facts, t: T, format: Format, names:
       said = `${fact} ${how} ${names('channel', rule.channel)} · ${names('purpose', rule.purpose)}`;
       break;
     case 'texts':
-      said = `${fact} ${how} ${rule.values.map((text) => facts.valueLabel(rule.fact, text)).join('، ')}`;
+      said = `${fact} ${how} ${either(rule.values.map((text) => facts.valueLabel(rule.fact, text)))}`;
       break;
     case 'money':
       said = `${fact} ${how} ${format.money({ amountMinor: value, ...(rule.currency ? { currency: rule.currency } : {}) })}`;

@@ -167,7 +167,7 @@ function Adjust({ view, open, onClose }: { view: MemberView; open: boolean; onCl
           <Form.Item noStyle dependencies={['points']}>
             {() => <p className="pv-muted">{t('after_that', { count: format.number(Number(view.joinedPoints ?? 0) + Number(form.getFieldValue('points') ?? 0)) })}</p>}
           </Form.Item>
-          <Form.Item name="reason" label={t('reason')} rules={[{ required: true }]}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={300} /></Form.Item>
+          <Form.Item name="reason" label={t('reason')} rules={[{ required: true }]}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
         </>
       )}
     </FormDrawer>
