@@ -215,12 +215,24 @@ static void do_query(Monkey *monkey, unsigned number)
 
 static const char *const others[] = {"sales", "marketing", "support", "loyalty", "analytics"};
 
+/* Who follows every event meets any message there is. */
+static const ProtobufCMessageDescriptor *choose_any(Monkey *monkey, const char **source)
+{
+    const ProtobufCMessageDescriptor *type =
+        pv_message_tables.messages[monkey_below(monkey, pv_message_tables.message_count)].descriptor;
+    *source = others[monkey_below(monkey, 5)];
+    return strcmp(type->name, "payvand.CustomerErased") == 0 ? NULL : type;
+}
+
 /* A type that the department folds or reacts to, and who could tell it. */
 static const ProtobufCMessageDescriptor *choose_heard(Monkey *monkey, const PvService *service,
                                                       const char **source)
 {
     unsigned total = service->heard_count + service->reaction_count + service->event_count;
     for (;;) {
+        const ProtobufCMessageDescriptor *any;
+        if (service->follow_count > 0 && monkey_chance(monkey, 30) && (any = choose_any(monkey, source)))
+            return any;
         unsigned at = monkey_below(monkey, total);
         const ProtobufCMessageDescriptor *type;
         const char *wanted = NULL;

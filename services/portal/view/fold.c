@@ -35,6 +35,8 @@ static void forget_memberships(PvState *state, const ProtobufCMessage *event)
 static void note_duplicate(PvState *state, const pv_duplicate_suggested *event)
 {
     portal_duplicate_of row = PORTAL__DUPLICATE_OF__INIT;
+    if (!is_given(event->customer_id) || !is_given(event->other_id))
+        return;
     row.customer_id = event->customer_id;
     row.other_id = event->other_id;
     duplicates_put(state, &row);

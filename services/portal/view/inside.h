@@ -33,6 +33,9 @@ void money_list_add(const PvState *state, size_t *count, pv_money ***amounts, co
 /* A new item, not written yet, or the one that is there under the id. */
 portal_item *item_take(PvState *state, const char *item_id, Portal__ItemKind kind, const char *customer_id,
                         const PvEventMeta *meta);
+/* The item's title, if the event is about the item's customer: what is said of one customer is not kept under another, where
+ * erasure would not find it. */
+void item_say(portal_item *item, const char *title, const PvEventMeta *meta);
 /* Writes the item with its place in lists, and keeps the counters. */
 void item_save(PvState *state, portal_item *item, const PvEventMeta *meta);
 /* Closed or open, in a state of the enum. */
@@ -65,6 +68,9 @@ bool timeline_read_page(const PvState *state, const portal_list_timeline *query,
 /* Makes the customer's row anew from the card and memberships; events that cannot change it do nothing. */
 void profile_fold(PvState *state, const ProtobufCMessage *event, const PvEventMeta *meta);
 void profile_refresh(PvState *state, const char *customer_id);
+/* Are the customers of a group counted? Towns and labels are personal: an erasure would leave another trace in their counters
+ * than a rebuild from the log it cleared. */
+bool profile_is_counted(const char *group);
 /* Value of a tag such as segment:champions in the arena. */
 const char *profile_tag(const PvState *state, const char *group, const char *value);
 

@@ -40,10 +40,22 @@ void item_in(portal_item *item, const char *state_name, bool closed, const PvEve
     item->closed = closed;
 }
 
+void item_say(portal_item *item, const char *title, const PvEventMeta *meta)
+{
+    if (strcmp(item->customer_id ? item->customer_id : "", meta->subject) == 0)
+        item->title = title;
+}
+
+static int64_t within(int64_t value, int64_t least, int64_t most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
 static int64_t rank_of(const portal_item *item)
 {
     if (item->kind == PORTAL__ITEM_KIND__ITEM_CASE)
-        return (4 - item->priority) * RANK_OF_PRIORITY + item->opened_at_ms;
+        return (4 - within(item->priority, 0, 4)) * RANK_OF_PRIORITY +
+               within(item->opened_at_ms, PV_TIME_FIRST_MS, PV_TIME_LAST_MS);
     return item->has_due_at_ms ? item->due_at_ms : INT64_MAX;
 }
 

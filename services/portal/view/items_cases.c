@@ -10,7 +10,7 @@ void apply_case_opened(PvState *state, const support_case_opened *event, const P
 {
     portal_item *item = item_take(state, event->case_id, PORTAL__ITEM_KIND__ITEM_CASE, event->customer_id, meta);
     item->number = event->number;
-    item->title = event->subject;
+    item_say(item, event->subject, meta);
     item->variety = enum_name(&support__case_kind__descriptor, event->kind);
     item->owner = event->owner;
     item->queue_id = event->queue_id;
@@ -121,7 +121,7 @@ void apply_case_changed(PvState *state, const support_case_changed *event, const
     portal_item *item = items_get(state, event->case_id);
     if (!item)
         return;
-    item->title = event->subject;
+    item_say(item, event->subject, meta);
     item->variety = enum_name(&support__case_kind__descriptor, event->kind);
     item->has_severity = 1;
     item->severity = event->severity;

@@ -77,7 +77,7 @@ void apply_invoice_paid(PvState *state, const sales_invoice_paid *event, const P
 void apply_refund_given(PvState *state, const sales_refund_given *event, const PvEventMeta *meta)
 {
     portal_item *refund = item_take(state, event->refund_id, PORTAL__ITEM_KIND__ITEM_REFUND, event->customer_id, meta);
-    refund->title = event->reason;
+    item_say(refund, event->reason, meta);
     refund->amount = event->total;
     refund->order_id = event->order_id;
     refund->invoice_id = event->invoice_id;

@@ -9,7 +9,7 @@ void apply_lead_captured(PvState *state, const sales_lead_captured *event, const
 {
     portal_item *lead = item_take(state, event->lead_id, PORTAL__ITEM_KIND__ITEM_LEAD, event->customer_id, meta);
     lead->number = event->number;
-    lead->title = event->subject;
+    item_say(lead, event->subject, meta);
     lead->variety = enum_name(&sales__lead_source__descriptor, event->source);
     lead->campaign_id = event->campaign_id;
     lead->opened_at_ms = event->captured_at_ms;
@@ -91,7 +91,7 @@ void apply_deal_opened(PvState *state, const sales_deal_opened *event, const PvE
 {
     portal_item *deal = item_take(state, event->deal_id, PORTAL__ITEM_KIND__ITEM_DEAL, event->customer_id, meta);
     deal->number = event->number;
-    deal->title = event->title;
+    item_say(deal, event->title, meta);
     deal->amount = event->value;
     deal->owner = event->owner;
     deal->pipeline_id = event->pipeline_id;
@@ -123,7 +123,7 @@ void apply_deal_changed(PvState *state, const sales_deal_changed *event, const P
     if (!deal)
         return;
     bool handed_over = !deal->owner || !event->owner || strcmp(deal->owner, event->owner) != 0;
-    deal->title = event->title;
+    item_say(deal, event->title, meta);
     deal->amount = event->value;
     deal->owner = event->owner;
     deal->has_due_at_ms = event->has_expected_close_at_ms;
@@ -197,7 +197,7 @@ void apply_activity_planned(PvState *state, const sales_activity_planned *event,
         return;
     portal_item *activity =
         item_take(state, planned->activity_id, PORTAL__ITEM_KIND__ITEM_ACTIVITY, planned->customer_id, meta);
-    activity->title = planned->subject;
+    item_say(activity, planned->subject, meta);
     activity->variety = enum_name(&sales__activity_kind__descriptor, planned->kind);
     activity->owner = planned->owner;
     activity->has_due_at_ms = planned->has_due_at_ms;

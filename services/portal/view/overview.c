@@ -63,27 +63,36 @@ static void read_open(const PvState *state, const PvList *ids, portal_overview *
     }
 }
 
-/* Of each kind the items that changed last; a step to the next kind reads past the rest of this one. */
+/* Of each kind the items that changed last. When a kind has enough, the scan begins anew at the next kind. */
+static void read_closed_of(const PvState *state, const char *customer_id, unsigned counts[KIND_LIMIT], PvList *kept)
+{
+    portal_item probe = PORTAL__ITEM__INIT;
+    probe.customer_id = customer_id;
+    probe.has_closed = probe.has_kind = 1;
+    probe.closed = 1;
+    for (bool more = true; more;) {
+        PvScan scan;
+        more = false;
+        pv_scan_begin_from(&scan, state, TABLE_items, INDEX_items_by_customer, &probe.base, 2, 3);
+        for (portal_item *item; !more && (item = items_next(&scan)) && item->kind > 0 && item->kind < KIND_LIMIT;) {
+            if (counts[item->kind]++ < VIEW_CLOSED_LIMIT) {
+                item->has_rank = 0;
+                pv_list_add(state, kept, item);
+                continue;
+            }
+            probe.kind = (Portal__ItemKind)(item->kind + 1);
+            more = true;
+        }
+        pv_scan_end(&scan);
+    }
+}
+
 static void read_closed(const PvState *state, const PvList *ids, portal_overview *answer)
 {
     PvList kept = {0};
-    for (int kind = PORTAL__ITEM_KIND__ITEM_LEAD; kind <= PORTAL__ITEM_KIND__ITEM_REDEMPTION; kind++) {
-        unsigned count = 0;
-        for (size_t i = 0; i < ids->count && count < VIEW_CLOSED_LIMIT; i++) {
-            PvScan scan;
-            portal_item probe = PORTAL__ITEM__INIT;
-            probe.customer_id = ids->items[i];
-            probe.has_closed = probe.has_kind = 1;
-            probe.closed = 1;
-            probe.kind = (Portal__ItemKind)kind;
-            items_by_customer(&scan, state, &probe, 3);
-            for (portal_item *item; count < VIEW_CLOSED_LIMIT && (item = items_next(&scan)); count++) {
-                item->has_rank = 0;
-                pv_list_add(state, &kept, item);
-            }
-            pv_scan_end(&scan);
-        }
-    }
+    unsigned counts[KIND_LIMIT] = {0};
+    for (size_t i = 0; i < ids->count; i++)
+        read_closed_of(state, ids->items[i], counts, &kept);
     answer->n_closed_items = kept.count;
     answer->closed_items = (portal_item **)kept.items;
 }
@@ -96,13 +105,17 @@ static void read_related(const PvState *state, const PvList *ids, portal_overvie
     size_t count = card->n_relations < VIEW_RELATED_LIMIT ? card->n_relations : VIEW_RELATED_LIMIT;
     answer->related = arena_take(pv_arena(state), (count + 1) * sizeof *answer->related);
     for (size_t i = 0; i < count; i++) {
+        const char *one = card->relations[i]->customer_id, *other = card->relations[i]->other_customer_id;
+        if (!is_given(one) || !is_given(other))
+            continue;
         portal_related_customer *related = arena_take(pv_arena(state), sizeof *related);
         portal__related_customer__init(related);
         related->relation = card->relations[i];
-        const char *other = card->relations[i]->other_customer_id;
         for (size_t at = 0; at < ids->count; at++)
-            if (other && strcmp(ids->items[at], other) == 0)
-                other = card->relations[i]->customer_id;
+            if (strcmp(ids->items[at], other) == 0) {
+                other = one;
+                break;
+            }
         related->customer_id = card_resolve(state, other);
         related->name = card_display_name(state, related->customer_id);
         answer->related[answer->n_related++] = related;

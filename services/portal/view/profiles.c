@@ -192,6 +192,11 @@ static bool has_tag(const portal_profile *profile, const char *tag)
     return false;
 }
 
+bool profile_is_counted(const char *group)
+{
+    return strcmp(group, "city") != 0 && strcmp(group, "label") != 0;
+}
+
 /* What is in one of both tags only is counted; what is in both counts what the customer spent. */
 static void count(PvState *state, const portal_profile *before, const portal_profile *after)
 {
@@ -202,6 +207,8 @@ static void count(PvState *state, const portal_profile *before, const portal_pro
             const char *colon = strchr(one->tags[i], ':');
             const char *group = arena_format(pv_arena(state), "%.*s", (int)(colon - one->tags[i]), one->tags[i]);
             bool in_both = has_tag(other, one->tags[i]);
+            if (!profile_is_counted(group))
+                continue;
             if (!in_both)
                 counter_add(state, group, colon + 1, side ? 1 : -1, side ? to : from);
             else if (side && !money_is_equal(from, to))

@@ -39,13 +39,16 @@ static void read_filters(const PvState *state, const portal_list_profiles *query
         filters->word = text_fold(arena, query->word);
 }
 
+#define GUESS 1000 /* customers that share what is not counted */
+
 /* How many customers fit the rarest filter, and which it is. */
 static int64_t rarest(const PvState *state, const Filters *filters, const char **tag)
 {
     int64_t fewest = counter_get(state, "all", "");
     *tag = "all:";
     for (size_t i = 0; i < filters->count; i++) {
-        int64_t count = counter_get(state, filters->groups[i], filters->values[i]);
+        bool is_counted = profile_is_counted(filters->groups[i]);
+        int64_t count = is_counted ? counter_get(state, filters->groups[i], filters->values[i]) : GUESS;
         if (i == 0 || count < fewest) {
             fewest = count;
             *tag = filters->tags[i];
@@ -175,7 +178,8 @@ PvVerdict list_profiles(const PvState *state, const portal_list_profiles *query,
     bool by_word = filters.word && *filters.word && fewest > VIEW_COUNT_LIMIT;
     if (!(by_word ? read_by_word(&page, query->after, answer) : read_in_order(&page, query, tag, answer)))
         return refuse_field(outcome, INVALID_INPUT, "after", "The token is not one of this list.");
-    answer->has_total = filters.count < 2 && !filters.word;
+    answer->has_total =
+        filters.count < 2 && !filters.word && (filters.count == 0 || profile_is_counted(filters.groups[0]));
     answer->total = answer->has_total ? fewest : 0;
     answer->n_rows = page.rows.count;
     answer->rows = (portal_profile **)page.rows.items;

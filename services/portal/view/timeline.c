@@ -335,7 +335,8 @@ static void read_pairs(Reading *reading, size_t count, pv_link_pair **pairs, con
     }
 }
 
-/* Most events about an item do not repeat its number and title. */
+/* Most events about an item do not repeat its number and title. What another customer's item says is not for this one's
+ * timeline: erasure of the other would not find it here. */
 static void take_from_item(const PvState *state, portal_timeline_entry *entry)
 {
     if (!is_given(entry->item_id) || (entry->number && entry->title))
@@ -344,7 +345,8 @@ static void take_from_item(const PvState *state, portal_timeline_entry *entry)
     if (!item)
         return;
     set_text(&entry->number, item->number);
-    if (entry->item_kind != PORTAL__ITEM_KIND__ITEM_REFUND)
+    bool is_own = item->customer_id && strcmp(item->customer_id, entry->customer_id) == 0;
+    if (is_own && entry->item_kind != PORTAL__ITEM_KIND__ITEM_REFUND)
         set_text(&entry->title, item->title);
 }
 

@@ -88,7 +88,7 @@ static void read_one(const PvState *state, const portal_list_timeline *query, co
         pv_scan_begin_from(&scan, state, TABLE_timeline, -1, &probe.base, 1, 5);
     } else if (query->has_to_ms) {
         probe.has_at_ms = 1;
-        probe.at_ms = query->to_ms - 1;
+        probe.at_ms = query->to_ms > PV_TIME_FIRST_MS ? query->to_ms - 1 : PV_TIME_FIRST_MS - 1;
         pv_scan_begin_from(&scan, state, TABLE_timeline, -1, &probe.base, 1, 2);
     } else {
         timeline_scan(&scan, state, &probe, 1);

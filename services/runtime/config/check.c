@@ -8,6 +8,7 @@
 
 #define DATA_PATH_LIMIT 80 /* so that the longest socket path fits the 108 bytes of a Unix socket */
 #define NAME_LIMIT 32
+#define NO_DEPARTMENT "there is no department %.60s; there are sales, marketing, support, loyalty, analytics, portal"
 #define KEY_LETTERS 40 /* a CURVE key in Z85 */
 
 typedef struct Check {
@@ -72,8 +73,7 @@ static bool check_department(const Check *check, const PvConfig *config)
 {
     const ConfigDepartment *department = &config->departments[check->index];
     if (!is_department(department->name))
-        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics, portal",
-                     department->name);
+        return fault(check, "name", NO_DEPARTMENT, department->name);
     if (config_department(config, department->name) != department)
         return fault(check, "name", "the department %.60s is named twice", department->name);
     if (!check_endpoint(check, "router", department->router) || !check_endpoint(check, "pub", department->pub))
@@ -87,8 +87,7 @@ static bool check_peer(const Check *check, const PvConfig *config)
 {
     const ConfigPeer *peer = &config->peers[check->index];
     if (!is_department(peer->name))
-        return fault(check, "name", "there is no department %.60s; there are sales, marketing, support, loyalty, analytics, portal",
-                     peer->name);
+        return fault(check, "name", NO_DEPARTMENT, peer->name);
     if (config_peer(config, peer->name) != peer)
         return fault(check, "name", "the peer %.60s is named twice", peer->name);
     if (config_department(config, peer->name))
