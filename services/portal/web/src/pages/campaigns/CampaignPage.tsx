@@ -101,13 +101,11 @@ function OneCampaign({ campaign, version }: { campaign: Campaign; version: strin
 
 function Responses({ campaign }: { campaign: Campaign }) {
   const t = useWords(words);
-  const nameOf = useNames();
   const pages = useAskPages('marketing', 'list_responses', { campaignId: campaign.campaignId ?? '', limit: 50 });
   const columns: Column<Response>[] = [
     { key: 'customer', title: t('customer'), phone: 'title', render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> },
     { key: 'kind', title: t('response_kind'), phone: 'tag', render: (row) => <StateTag value={row.kind} tone={row.kind === 'INTERESTED' ? 'good' : 'plain'} /> },
-    { key: 'note', title: t('note'), render: (row) => <span dir="auto">{row.note}</span> },
-    { key: 'channel', title: t('channel'), hidden: true, render: (row) => nameOf(row.channel) },
+    { key: 'note', title: t('note'), render: (row) => (row.note ? <span dir="auto">{row.note}</span> : null) },
     { key: 'at', title: t('at'), render: (row) => <When value={row.respondedAtMs} /> },
     { key: 'lead', title: t('lead'), render: (row) => <LeadOf response={row} /> },
   ];

@@ -1,9 +1,7 @@
 // One case: its conversation, what can be done, and who asks.
-import {
-  EyeInvisibleOutlined, EyeOutlined, FlagOutlined, FolderOpenOutlined, InboxOutlined, MessageOutlined, SmileOutlined, SwapOutlined, UserOutlined,
-} from '@ant-design/icons';
+import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
 import { Alert, Button, Form, Input, Select, Tag } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { CaseKindValues, CasePriorityValues, CaseSeverityValues } from '@/api/generated/support';
 import type { Case, CaseKind, CasePriority, CaseSeverity } from '@/api/generated/support';
@@ -20,6 +18,7 @@ import { useWords } from '@/i18n/words';
 import { PriorityMark } from '@/pages/cases/PriorityMark';
 import { useQueues } from '@/pages/cases/useQueues';
 import { words } from '@/pages/cases/words';
+import { useHappenings } from '@/pages/customer/useHappenings';
 import { CaseActions, useCaseMoves } from './CaseActions';
 import { Composer } from './Composer';
 import { Conversation } from './Conversation';
@@ -120,38 +119,15 @@ function Watching({ record }: { record: Case }) {
   );
 }
 
-const eventIcons: Record<string, ReactNode> = {
-  CaseOpened: <FolderOpenOutlined />, CaseMessageAdded: <MessageOutlined />, CasePriorityChanged: <FlagOutlined />, CaseAssigned: <UserOutlined />,
-  CaseQueueChanged: <InboxOutlined />, CaseRated: <SmileOutlined />,
-};
-
 function CaseHistory({ record }: { record: Case }) {
   const t = useWords(words);
-  const nameOfPerson = useNameOfPerson();
+  const happenings = useHappenings();
   const pages = useAskPages('portal', 'list_timeline', { customerId: record.customerId ?? '', itemId: record.caseId ?? '', limit: 30 }, { enabled: Boolean(record.customerId) });
   if (pages.rows.length === 0) return null;
   return (
     <section className={styles.panel} aria-labelledby="case-history" style={{ marginTop: 16 }}>
       <h2 className={styles.panelTitle} id="case-history">{t('history')}</h2>
-      <Timeline
-        label={t('history')}
-        items={pages.rows.map((row) => ({
-          key: `${row.source}.${row.epoch}.${row.sequence}`,
-          at: row.atMs,
-          source: row.source,
-          icon: eventIcons[(row.type ?? '').replace(/^.*\./, '')] ?? <SwapOutlined />,
-          title: t(`event_${(row.type ?? '').replace(/^.*\./, '')}` as 'event_CaseOpened'),
-          tags: (
-            <>
-              {row.from && <StateTag value={row.from} />}
-              {row.from && row.to && <span aria-hidden className="pv-flip">→</span>}
-              {row.to && <StateTag value={row.to} />}
-            </>
-          ),
-          text: row.text,
-          actor: nameOfPerson(row.actor) ?? row.actor,
-        }))}
-      />
+      <Timeline label={t('history')} items={happenings(pages.rows)} />
     </section>
   );
 }

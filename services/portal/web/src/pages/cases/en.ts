@@ -125,13 +125,4 @@ export default {
   edited_case: 'The case was changed',
   base_priority: 'Priority (before the customer’s tier)',
   case_not_found: 'There is no such case',
-  event_CaseOpened: 'Case opened',
-  event_CaseMessageAdded: 'Message',
-  event_CaseStateChanged: 'State changed',
-  event_CaseMerged: 'Merged',
-  event_CasePriorityChanged: 'Priority changed',
-  event_CaseAssigned: 'Assigned',
-  event_CaseQueueChanged: 'Queue changed',
-  event_CaseChanged: 'Changed',
-  event_CaseRated: 'Satisfaction noted',
 };

@@ -125,13 +125,4 @@ export default {
   edited_case: 'پرونده تغییر کرد',
   base_priority: 'اولویت (پیش از سطح مشتری)',
   case_not_found: 'چنین پرونده‌ای نیست',
-  event_CaseOpened: 'پرونده گشوده شد',
-  event_CaseMessageAdded: 'پیام',
-  event_CaseStateChanged: 'وضعیت تغییر کرد',
-  event_CaseMerged: 'ادغام شد',
-  event_CasePriorityChanged: 'اولویت تغییر کرد',
-  event_CaseAssigned: 'سپرده شد',
-  event_CaseQueueChanged: 'صف تغییر کرد',
-  event_CaseChanged: 'تغییر کرد',
-  event_CaseRated: 'رضایت ثبت شد',
 };

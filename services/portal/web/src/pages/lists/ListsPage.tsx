@@ -7,7 +7,7 @@ import { useAskPages } from '@/api/hooks';
 import { useSession } from '@/app/session';
 import { DataTable, type Column } from '@/components/DataTable';
 import { PageHeader } from '@/components/PageHeader';
-import { EmptyState, StateTag, When } from '@/components/small';
+import { EmptyState, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { FilterWords } from './FilterWords';
@@ -45,7 +45,6 @@ export function ListsPage() {
     },
     { key: 'members', title: t('list_members'), align: 'end', phone: 'tag', render: (row) => <MemberCount list={row} /> },
     { key: 'filter', title: t('list_filter'), width: '44%', render: (row) => (row.kind === 'DYNAMIC' ? <FilterWords text={row.filter} /> : <span className="pv-muted">{t('kind_STATIC')}</span>) },
-    { key: 'kind', title: t('list_kind'), hidden: true, phone: 'none', render: (row) => <StateTag>{t(row.kind === 'DYNAMIC' ? 'kind_DYNAMIC' : 'kind_STATIC')}</StateTag> },
     { key: 'created', title: t('list_created'), render: (row) => <When value={row.createdAtMs} as="date" /> },
   ];
   return (

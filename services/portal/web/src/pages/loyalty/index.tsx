@@ -9,6 +9,7 @@ export default function Loyalty() {
     <Routes>
       <Route index element={<MembersPage />} />
       <Route path="programme" element={<ProgrammePage />} />
+      <Route path="members/:customerId" element={<MemberPage />} />
       <Route path=":customerId" element={<MemberPage />} />
     </Routes>
   );
