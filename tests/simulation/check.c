@@ -1,6 +1,7 @@
 /* What must be true when all has come to rest. Everything is worked out from the logs by simple means and compared with what
  * the departments say. */
 #include "check.h"
+#include "check_people.h"
 #include "load.h"
 #include "payvand/analytics/messages.h"
 #include "payvand/loyalty/messages.h"
@@ -17,7 +18,7 @@
 static PvArena *arena;
 
 /* A query straight at the tables. */
-static ProtobufCMessage *look(SimNode *node, const char *type, const ProtobufCMessageDescriptor *answer, const char *format, ...)
+ProtobufCMessage *check_look(SimNode *node, const char *type, const ProtobufCMessageDescriptor *answer, const char *format, ...)
 {
     char json[1000], path[PV_JSON_PATH_BYTES], why[PV_JSON_WHY_BYTES];
     va_list arguments;
@@ -107,6 +108,18 @@ static void check_deeds(const Deed *deeds, const Told *told, const char *type, c
     }
 }
 
+/* Commands that never find that there is nothing to do. */
+static bool always_tells(const Ask *ask)
+{
+    static const char *const types[] = {"payvand.sales.RecordSale",      "payvand.sales.RefundInvoice", "payvand.loyalty.RedeemPoints",
+                                        "payvand.sales.PlanActivity",    "payvand.support.OpenCase",    "payvand.GrantConsent",
+                                        "payvand.marketing.RecordResponse", "payvand.WithdrawConsent"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(ask->type, types[i]) == 0)
+            return true;
+    return false;
+}
+
 /* Every accepted command is in the log of its department under its id. */
 static void check_asks(const Told told[NODE_COUNT])
 {
@@ -119,6 +132,9 @@ static void check_asks(const Told told[NODE_COUNT])
         const Told *log = &told[ask->to - nodes];
         sim_check(sequence <= log->count, "%s was accepted at %s, but %s ends at %zu", ask->type, ask->token,
                   ask->to->table->name, log->count);
+        const char *told_for = sequence ? log->events[sequence - 1].envelope->request_id : NULL;
+        sim_check(!always_tells(ask) || (told_for && strcmp(told_for, ask->request_id) == 0),
+                  "%s was accepted at %s, where something else stands", ask->type, ask->token);
     }
 }
 
@@ -162,7 +178,7 @@ static void check_points(const Told *sales, const Told *loyalty)
     int64_t points = 0;
     const char *after = "";
     for (bool more = true; more;) {
-        loyalty_ledger_check *page = (loyalty_ledger_check *)look(node_named("loyalty"), "payvand.loyalty.GetLedgerCheck",
+        loyalty_ledger_check *page = (loyalty_ledger_check *)check_look(node_named("loyalty"), "payvand.loyalty.GetLedgerCheck",
                                                                   &loyalty__ledger_check__descriptor, "{\"after\": \"%s\"}", after);
         sim_check(page->n_faults == 0, "the ledger: %s", page->n_faults ? page->faults[0] : "");
         sim_check(page->sum == 0, "the ledger adds up to %lld", (long long)page->sum);
@@ -180,7 +196,7 @@ static void check_purchases(const Told *sales)
     SimNode *analytics = node_named("analytics");
     for (unsigned i = 0; i < load.customer_count; i++) {
         arena_reset(arena);
-        pv_card *card = (pv_card *)look(analytics, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
+        pv_card *card = (pv_card *)check_look(analytics, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
                                         load.customer_ids[i]);
         uint64_t purchases = 0;
         int64_t spent = 0;
@@ -197,11 +213,26 @@ static void check_purchases(const Told *sales)
         if (purchases == 0)
             continue; /* nothing is said of who never bought */
         analytics_customer_value *value =
-            (analytics_customer_value *)look(analytics, "payvand.analytics.GetRfm", &analytics__customer_value__descriptor,
+            (analytics_customer_value *)check_look(analytics, "payvand.analytics.GetRfm", &analytics__customer_value__descriptor,
                                              "{\"customerId\": \"%s\"}", card->customer_id);
         sim_check(value->purchases == purchases && value->spent_minor == spent,
                   "analytics knows %llu purchases for %lld of %s, sales %llu for %lld", (unsigned long long)value->purchases,
                   (long long)value->spent_minor, card->customer_id, (unsigned long long)purchases, (long long)spent);
+    }
+}
+
+/* Analytics took from nobody who did not hold the partition then. */
+static void check_workers(const Told *analytics)
+{
+    uint64_t held_in[PV_PARTITIONS] = {0};
+    for (size_t i = 0; i < analytics->count; i++) {
+        const analytics_partitions_taken *taken = told_as(analytics, i, &analytics__partitions_taken__descriptor);
+        for (size_t at = 0; taken && at < taken->n_partitions; at++)
+            held_in[taken->partitions[at]] = taken->worker_epoch;
+        const analytics_partition_advanced *advanced = told_as(analytics, i, &analytics__partition_advanced__descriptor);
+        sim_check(!advanced || advanced->worker_epoch == held_in[advanced->partition],
+                  "partition %u was moved on by %s of epoch %llu, when epoch %llu held it", advanced->partition, advanced->worker,
+                  (unsigned long long)advanced->worker_epoch, (unsigned long long)held_in[advanced->partition]);
     }
 }
 
@@ -213,7 +244,7 @@ static void card_digest(SimNode *node, char digest[40])
     unsigned long long rows = 0;
     char after[600] = "";
     for (bool more = true; more;) {
-        pv_card_digest *page = (pv_card_digest *)look(node, "payvand.GetCardDigest", &pv__card_digest__descriptor,
+        pv_card_digest *page = (pv_card_digest *)check_look(node, "payvand.GetCardDigest", &pv__card_digest__descriptor,
                                                       "{\"limit\": 5000, \"after\": \"%s\"}", after);
         unsigned __int128 part = 0;
         for (const char *at = page->digest; at && *at; at++)
@@ -235,7 +266,7 @@ static void explain_cards(SimNode *a, SimNode *b)
         pv_card_digest *rows[2];
         SimNode *sides[] = {a, b};
         for (int i = 0; i < 2; i++)
-            rows[i] = (pv_card_digest *)look(sides[i], "payvand.GetCardDigest", &pv__card_digest__descriptor,
+            rows[i] = (pv_card_digest *)check_look(sides[i], "payvand.GetCardDigest", &pv__card_digest__descriptor,
                                              "{\"limit\": 1, \"after\": \"%s\"}", after);
         const char *next[] = {rows[0]->next ? rows[0]->next : "", rows[1]->next ? rows[1]->next : ""};
         if (strcmp(rows[0]->digest, rows[1]->digest) != 0 || strcmp(next[0], next[1]) != 0) {
@@ -301,11 +332,11 @@ static void check_list(void)
         return;
     for (unsigned i = 0; i < load.customer_count; i++) {
         arena_reset(arena);
-        pv_card *card = (pv_card *)look(marketing, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
+        pv_card *card = (pv_card *)check_look(marketing, "payvand.GetCustomer", &pv__card__descriptor, "{\"customerId\": \"%s\"}",
                                         load.customer_ids[i]);
         if (card->erased)
             continue;
-        marketing_member_explanation *said = (marketing_member_explanation *)look(
+        marketing_member_explanation *said = (marketing_member_explanation *)check_look(
             marketing, "payvand.marketing.ExplainMember", &marketing__member_explanation__descriptor,
             "{\"listId\": \"%s\", \"customerId\": \"%s\"}", load.list_id, card->customer_id);
         bool fits = card->loyalty && card->loyalty->points >= 60;
@@ -359,7 +390,10 @@ void check_all(void)
     check_deeds(load.responses, marketing, "payvand.marketing.ResponseRecorded", "business_key");
     check_points(sales, loyalty);
     check_purchases(sales);
+    check_workers(&told[4]);
     check_cards();
+    check_consent(told, arena);
+    check_forgotten();
     check_timers(sales);
     check_list();
     for (unsigned i = 0; i < NODE_COUNT; i++)

@@ -19,6 +19,8 @@ typedef struct Ask {
     unsigned client;
     SimNode *to;
     bool query;
+    bool forgettable; /* erasure clears the answer that is kept */
+    bool waits; /* for what its token names */
     char request_id[40];
     const char *type; /* of the payload */
     uint8_t *bytes;   /* the packed Request */

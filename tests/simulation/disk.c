@@ -343,3 +343,14 @@ void disk_power_died(SimDisk *disk)
     }
     come_back(disk);
 }
+
+bool disk_holds(const SimDisk *disk, const char *text, char *path)
+{
+    for (const SimFile *file = disk->files; file; file = file->next) {
+        if (!file->size_bytes || !memmem(file->bytes, file->size_bytes, text, strlen(text)))
+            continue;
+        snprintf(path, 600, "%s", file->path);
+        return true;
+    }
+    return false;
+}

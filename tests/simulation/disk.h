@@ -25,3 +25,5 @@ void disk_process_died(SimDisk *disk);
 /* The power is gone: each sector written since the last flush of its file is new or old, and files never flushed may be
  * gone. Files closed, operations work again. */
 void disk_power_died(SimDisk *disk);
+/* Is the text in one of the files? Says in which (600 bytes). */
+bool disk_holds(const SimDisk *disk, const char *text, char *path);

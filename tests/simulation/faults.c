@@ -32,7 +32,7 @@ static void cut(void)
     unsigned from = (unsigned)sim_below(sim_actor_count()), to = (unsigned)sim_below(sim_actor_count());
     uint64_t for_us = sim_chance(200) ? sim_between(5000000, 60000000) : sim_between(20000, 4000000);
     bool one_way = sim_chance(300);
-    if (from == to)
+    if (from == to || sim_actor(from)->steady || sim_actor(to)->steady)
         return;
     sim_fault(one_way ? FAULT_CUT_ONE_WAY : FAULT_CUT);
     sim_link(from, to)->cut = true;
@@ -49,7 +49,7 @@ static void isolate(void)
     SimNode *node = any_node();
     uint64_t for_us = sim_between(200000, 30000000);
     for (unsigned i = 0; i < sim_actor_count(); i++) {
-        if (i == node->actor.index)
+        if (i == node->actor.index || sim_actor(i)->steady)
             continue;
         sim_fault(FAULT_CUT);
         sim_link(i, node->actor.index)->cut = sim_link(node->actor.index, i)->cut = true;
@@ -64,6 +64,8 @@ static void unsettle(void)
     for (unsigned from = 0; from < sim_actor_count(); from++)
         for (unsigned to = 0; to < sim_actor_count(); to++) {
             SimLink *link = sim_link(from, to);
+            if (sim_actor(from)->steady || sim_actor(to)->steady)
+                continue;
             bool restless = sim_chance(500);
             link->lost = restless ? (unsigned)sim_below(character.lost + 1) : 0;
             link->doubled = restless ? (unsigned)sim_below(character.doubled + 1) : 0;
@@ -117,7 +119,9 @@ static void stop_one(void)
 
 static void make_room(void *context)
 {
-    ((SimNode *)context)->disk.room_bytes = UINT64_MAX / 2;
+    SimNode *node = context;
+    node->disk.room_bytes = UINT64_MAX / 2;
+    node->disturbed_us = sim.now_us;
 }
 
 static void fill_disk(void)

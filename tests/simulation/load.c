@@ -93,6 +93,8 @@ static void sold(Ask *ask)
     sales_order *order = (sales_order *)ask_answer(ask, &sales__order__descriptor, arena);
     sim_check(order && order->invoice_id, "the answer of RecordSale cannot be read");
     learn_customer(order->customer_id);
+    if (sim_chance(400))
+        load_read_sale(ask, order->invoice_id, order->customer_id, order->total->amount_minor >= 100);
     if (!sim_chance(150))
         return;
     Deed *deed = deed_new(&load.refunds, "refund");
@@ -145,12 +147,17 @@ static void sell(void)
                                     who, deed->key, lines));
 }
 
+/* Now and then more at once than the balance can be. */
 static void redeem(void)
 {
-    Deed *deed = deed_new(&load.redemptions, "redemption");
-    deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
-                                "{\"customerId\": \"%s\", \"points\": \"%u\", \"reward\": \"Cup\", \"businessKey\": \"%s\"}",
-                                any_customer(), (unsigned)sim_between(1, 60), deed->key));
+    const char *customer = any_customer();
+    unsigned times = sim_chance(200) ? 4 : 1, most = times > 1 ? 150 : 60;
+    for (unsigned i = 0; i < times; i++) {
+        Deed *deed = deed_new(&load.redemptions, "redemption");
+        deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
+                                    "{\"customerId\": \"%s\", \"points\": \"%u\", \"reward\": \"Cup\", \"businessKey\": \"%s\"}",
+                                    customer, (unsigned)sim_between(1, most), deed->key));
+    }
 }
 
 static void open_case(void)
@@ -183,14 +190,6 @@ static void change_fact(void)
                    "{\"customerId\": \"%s\", \"facts\": [{\"name\": \"language\", \"text\": \"%s\"}, {\"name\": \"custom.size\", "
                    "\"text\": \"%u\"}]}",
                    customer, sim_chance(500) ? "fa" : "en", (unsigned)sim_below(50));
-}
-
-static void consent(void)
-{
-    bool grant = sim_chance(600);
-    client_ask(any_node(), false, grant ? "payvand.GrantConsent" : "payvand.WithdrawConsent", NULL, NULL, NULL,
-               "{\"customerId\": \"%s\", \"channel\": \"EMAIL\", \"purpose\": \"MARKETING\"%s}", any_customer(),
-               grant ? ", \"basis\": \"asked\", \"wording\": \"May we write?\"" : "");
 }
 
 static void join(void)
@@ -247,9 +246,10 @@ static void next(void *context)
         unsigned weight;
         void (*act)(void);
         bool needs_customer;
-    } deeds[] = {{10, introduce, false}, {34, sell, false},   {6, redeem, true},  {6, open_case, false}, {6, respond, false},
-                 {12, change_fact, true}, {8, consent, true}, {1, join, true},    {2, part, true},       {8, plan_activity, true},
-                 {7, repeat, false}};
+    } deeds[] = {{9, introduce, false},   {28, sell, false},       {6, redeem, true},    {5, open_case, false},
+                 {5, respond, false},     {11, change_fact, true}, {9, load_consent, true}, {1, join, true},
+                 {2, part, true},         {7, plan_activity, true}, {7, repeat, false},  {8, load_read, false},
+                 {2, load_person, false}};
     if (load.stopped)
         return;
     unsigned pick = (unsigned)sim_below(100), i = 0;
@@ -263,6 +263,7 @@ static void next(void *context)
 void load_begin(void)
 {
     arena = arena_open(64u << 20);
+    load_people_begin();
     settings();
     sim_after(2 * SIM_SECOND_US, next, NULL);
 }

@@ -15,8 +15,16 @@ typedef struct Deed {
     unsigned ask_count;
 } Deed;
 
+/* Somebody who asks to be forgotten. */
+typedef struct Person {
+    struct Person *next;
+    char name[40], key[40], customer_id[40];
+    bool erased; /* and was told so */
+} Person;
+
 typedef struct Load {
     Deed *sales, *refunds, *redemptions, *cases, *responses;
+    Person *persons;
     char customer_ids[400][40]; /* as answers named them */
     unsigned customer_count;
     char campaign_id[40], list_id[40];
@@ -28,3 +36,11 @@ typedef struct Load {
 extern Load load;
 
 void load_begin(void);
+
+/* Parts of it: load_reads.c, load_people.c. */
+void load_read(void);
+/* Reads what a sale changed, with its token. earns: its customer has become a member. */
+void load_read_sale(const Ask *sale, const char *invoice_id, const char *customer_id, bool earns);
+void load_people_begin(void);
+void load_consent(void);
+void load_person(void);

@@ -17,6 +17,7 @@
 
 #define REST_LIMIT_US (900 * SIM_SECOND_US)
 #define AT_ONCE_LIMIT 64
+#define PROGRESS_EVERY 20 /* seeds, where no terminal shows it */
 #define IDLE_US 25000
 #define LONG_IDLE_US 200000
 
@@ -26,8 +27,9 @@ typedef struct Result {
 
 typedef struct Options {
     uint64_t first, count, seconds;
+    double wall_s; /* no new seeds after it */
     unsigned at_once;
-    bool verbose, json, quiet;
+    bool verbose, json, quiet, until_found;
 } Options;
 
 static bool all_is_quiet(void *context)
@@ -177,78 +179,150 @@ static void print_summary(const Options *options, const Result *sum, uint64_t pa
         printf("  %12llu  %s\n", (unsigned long long)sum->faults[i], sim_fault_text(i));
 }
 
+/* A round of many seeds. */
+typedef struct Round {
+    Child children[AT_ONCE_LIMIT];
+    unsigned running;
+    uint64_t started, passed, failed, trace;
+    bool found; /* a check failed: not only did a process end */
+    Result sum;
+    double began_s;
+} Round;
+
+static bool goes_on(const Options *options, const Round *round)
+{
+    return round->started < options->count && !(options->until_found && round->found) &&
+           (!options->wall_s || now_s() - round->began_s < options->wall_s);
+}
+
+static void wait_for_one(Round *round)
+{
+    int status;
+    pid_t pid = waitpid(-1, &status, 0);
+    for (unsigned i = 0; i < round->running; i++) {
+        if (round->children[i].pid != pid)
+            continue;
+        bool good = end_child(&round->children[i], status, &round->sum, &round->trace);
+        round->passed += good;
+        round->failed += !good;
+        round->found |= !good && WIFEXITED(status);
+        round->children[i] = round->children[--round->running];
+        return;
+    }
+}
+
+static void show_progress(const Options *options, const Round *round)
+{
+    uint64_t done = round->passed + round->failed;
+    bool lives = isatty(STDERR_FILENO);
+    if (options->quiet || (!lives && done % PROGRESS_EVERY != 0))
+        return;
+    fprintf(stderr, "%s%llu of %llu seeds, %llu failed, %.0f s%s", lives ? "\r" : "", (unsigned long long)done,
+            (unsigned long long)options->count, (unsigned long long)round->failed, now_s() - round->began_s,
+            lives && done < options->count ? " " : "\n");
+}
+
 static int run_seeds(const Options *options)
 {
-    Child children[AT_ONCE_LIMIT];
-    unsigned running = 0;
-    uint64_t next = 0, passed = 0, failed = 0, trace = 0;
-    Result sum = {0};
-    double began_s = now_s();
-    bool shows = isatty(STDERR_FILENO) && !options->quiet;
-    while (next < options->count || running > 0) {
-        while (running < options->at_once && next < options->count)
-            children[running++] = start_child(options, options->first + next++);
-        int status;
-        pid_t pid = waitpid(-1, &status, 0);
-        for (unsigned i = 0; i < running; i++) {
-            if (children[i].pid != pid)
-                continue;
-            bool good = end_child(&children[i], status, &sum, &trace);
-            passed += good;
-            failed += !good;
-            children[i] = children[--running];
-            break;
-        }
-        if (shows)
-            fprintf(stderr, "\r%llu of %llu seeds, %llu failed, %.0f s ", (unsigned long long)(passed + failed),
-                    (unsigned long long)options->count, (unsigned long long)failed, now_s() - began_s);
+    Round round = {.began_s = now_s()};
+    while (goes_on(options, &round) || round.running > 0) {
+        while (round.running < options->at_once && goes_on(options, &round))
+            round.children[round.running++] = start_child(options, options->first + round.started++);
+        wait_for_one(&round);
+        show_progress(options, &round);
     }
-    if (shows)
-        fputc('\n', stderr);
-    print_summary(options, &sum, passed, failed, now_s() - began_s);
-    if (options->count == 1 && passed)
-        printf("trace %016llx\n", (unsigned long long)trace);
-    return failed ? 1 : 0;
+    print_summary(options, &round.sum, round.passed, round.failed, now_s() - round.began_s);
+    if (options->count == 1 && round.passed)
+        printf("trace %016llx\n", (unsigned long long)round.trace);
+    return round.failed ? 1 : 0;
+}
+
+/* Runs the first seed twice: each step must be the same. */
+static int run_twice(const Options *options)
+{
+    uint64_t traces[2];
+    for (int i = 0; i < 2; i++) {
+        Round round = {0};
+        round.children[round.running++] = start_child(options, options->first);
+        wait_for_one(&round);
+        if (round.failed)
+            return 1;
+        traces[i] = round.trace;
+    }
+    printf("seed %llu: traces %016llx and %016llx\n", (unsigned long long)options->first, (unsigned long long)traces[0],
+           (unsigned long long)traces[1]);
+    return traces[0] == traces[1] ? 0 : 1;
+}
+
+static uint64_t fresh_seed(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t seed = ((uint64_t)now.tv_sec * 1000003 + (uint64_t)now.tv_nsec / 1000) % 1000000000;
+    printf("the first seed is %llu\n", (unsigned long long)seed);
+    return seed;
 }
 
 static int usage(void)
 {
-    fputs("usage: simulate [--seed N] [--seeds N] [--minutes M] [--at-once N] [--verbose] [--json] [--quiet]\n"
-          "  --seed     the first seed (default 1)\n"
-          "  --seeds    how many (default 1)\n"
-          "  --minutes  virtual minutes with faults (default 10); coming to rest is beside that\n"
-          "  --at-once  processes at a time (default 2)\n"
-          "  --verbose  says what happens, for one seed\n",
+    fputs("usage: simulate [--seed N | --fresh] [--seeds N] [--minutes M] [--hours H] [--at-once N] [--twice]\n"
+          "                [--until-found] [--verbose] [--json] [--quiet]\n"
+          "  --seed         the first seed (default 1); --fresh takes one by the clock and prints it\n"
+          "  --seeds        how many (default 1)\n"
+          "  --minutes      virtual minutes with faults (default 10); coming to rest is beside that\n"
+          "  --hours        of real time: no new seed is begun after it\n"
+          "  --at-once      processes at a time (default 2)\n"
+          "  --twice        runs the seed twice and compares the traces\n"
+          "  --until-found  ends when a check failed\n"
+          "  --verbose      says what happens, for one seed\n",
           stderr);
     return 64;
 }
 
+enum { FRESH = 256, TWICE, UNTIL_FOUND };
+
+/* False: something else than an option is there. */
+static bool read_options(int count, char **words, Options *options, bool *twice)
+{
+    static const struct option known[] = {
+        {"seed", required_argument, NULL, 's'},  {"seeds", required_argument, NULL, 'n'},
+        {"hours", required_argument, NULL, 'h'}, {"minutes", required_argument, NULL, 'm'},
+        {"verbose", no_argument, NULL, 'v'},     {"at-once", required_argument, NULL, 'a'},
+        {"json", no_argument, NULL, 'j'},        {"quiet", no_argument, NULL, 'q'},
+        {"fresh", no_argument, NULL, FRESH},     {"until-found", no_argument, NULL, UNTIL_FOUND},
+        {"twice", no_argument, NULL, TWICE},     {0}};
+    for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
+        options->verbose |= option == 'v';
+        options->json |= option == 'j';
+        options->quiet |= option == 'q';
+        options->until_found |= option == UNTIL_FOUND;
+        *twice |= option == TWICE;
+        if (option == 's')
+            options->first = strtoull(optarg, NULL, 10);
+        else if (option == FRESH)
+            options->first = fresh_seed();
+        else if (option == 'n')
+            options->count = strtoull(optarg, NULL, 10);
+        else if (option == 'm')
+            options->seconds = (uint64_t)(strtod(optarg, NULL) * 60);
+        else if (option == 'h')
+            options->wall_s = strtod(optarg, NULL) * 3600;
+        else if (option == 'a')
+            options->at_once = (unsigned)strtoul(optarg, NULL, 10);
+        else if (option == '?')
+            return false;
+    }
+    return optind == count;
+}
+
 int main(int count, char **words)
 {
-    static const struct option known[] = {{"seed", required_argument, NULL, 's'},    {"seeds", required_argument, NULL, 'n'},
-                                          {"minutes", required_argument, NULL, 'm'}, {"at-once", required_argument, NULL, 'a'},
-                                          {"verbose", no_argument, NULL, 'v'},       {"json", no_argument, NULL, 'j'},
-                                          {"quiet", no_argument, NULL, 'q'},         {0}};
-    Options options = {.first = 1, .count = 1, .seconds = 600, .at_once = 2};
-    for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
-        if (option == 's')
-            options.first = strtoull(optarg, NULL, 10);
-        else if (option == 'n')
-            options.count = strtoull(optarg, NULL, 10);
-        else if (option == 'm')
-            options.seconds = (uint64_t)(strtod(optarg, NULL) * 60);
-        else if (option == 'a')
-            options.at_once = (unsigned)strtoul(optarg, NULL, 10);
-        else if (option == 'v')
-            options.verbose = true;
-        else if (option == 'j')
-            options.json = true;
-        else if (option == 'q')
-            options.quiet = true;
-        else
-            return usage();
-    }
-    if (optind < count || !options.count || !options.seconds || !options.at_once || options.at_once > AT_ONCE_LIMIT)
+    Options options = {.first = 1, .seconds = 600, .at_once = 2};
+    bool twice = false;
+    if (!read_options(count, words, &options, &twice) || !options.seconds || !options.at_once ||
+        options.at_once > AT_ONCE_LIMIT)
         return usage();
-    return run_seeds(&options);
+    if (options.count == 0)
+        options.count = options.wall_s ? UINT64_MAX : 1;
+    return twice ? run_twice(&options) : run_seeds(&options);
 }

@@ -37,6 +37,11 @@ bool node_is_ready(const SimNode *node)
     return node->service && node->begun && !node->stopped;
 }
 
+uint64_t node_healthy_us(const SimNode *node)
+{
+    return node_is_ready(node) && node->disk.room_bytes >= UINT64_MAX / 2 ? sim.now_us - node->disturbed_us : 0;
+}
+
 /* --- dying */
 
 static void end_service(SimNode *node)
@@ -83,6 +88,7 @@ void node_continue(SimNode *node)
     if (!node->stopped)
         return;
     node->stopped = false;
+    node->disturbed_us = sim.now_us;
     wake(node);
 }
 
@@ -254,7 +260,7 @@ static void turn(void *context)
         if (has_ended(node))
             return;
         sim_check(node->begun, "%s does not begin", node->table->name);
-        node->back_at_us = sim.now_us;
+        node->disturbed_us = sim.now_us;
     }
     take_turns(node);
     Service *service = node->service;

@@ -18,7 +18,7 @@ typedef struct SimNode {
     bool turn_is_due;
     uint64_t turn_at_us;
     uint64_t downs;           /* times it was ended */
-    uint64_t back_at_us;      /* when it last became ready */
+    uint64_t disturbed_us;    /* when something was last wrong with it alone */
     bool die_at_checkpoint;   /* the next write-down is its last deed */
     ServicePosition known[BUS_PEER_LIMIT]; /* positions that were durable once */
     unsigned known_count;
@@ -35,6 +35,8 @@ void node_kill(SimNode *node, bool power);
 void node_stop(SimNode *node);
 void node_continue(SimNode *node);
 bool node_is_ready(const SimNode *node);
+/* Ready, with room on its disk: how long, in microseconds; 0 if not. */
+uint64_t node_healthy_us(const SimNode *node);
 /* Everything that was told is heard by all, and nobody has work left. */
 bool nodes_at_rest(void);
 /* Removes the installation's folder. */

@@ -44,6 +44,7 @@ typedef struct SimActor {
     unsigned index;
     void (*wake)(void *context); /* a message came */
     void *context;
+    bool steady;      /* its links are never disturbed */
     unsigned waiting; /* messages that came and were not taken */
 } SimActor;
 
