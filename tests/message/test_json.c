@@ -257,3 +257,37 @@ TEST(base64_follows_the_vectors_of_rfc_4648)
         assert_memory_equal(back, cases[i][0], size);
     }
 }
+
+/* The text that JSON has for one byte in a text. */
+static void expect_letter(unsigned byte, char out[8])
+{
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (const char *at = letters; *at; at += 2)
+        if ((unsigned char)*at == byte) {
+            snprintf(out, 8, "\\%c", at[1]);
+            return;
+        }
+    if (byte >= 0x80)
+        strcpy(out, "\xef\xbf\xbd");
+    else
+        snprintf(out, 8, byte < 0x20 || byte == 0x7f ? "\\u%04x" : "%c", byte);
+}
+
+TEST(every_byte_is_escaped_where_it_must_be_at_every_place)
+{
+    message_tables_add(&sample_message_tables);
+    PvArena *words = arena_open(1 << 20);
+    for (unsigned place = 0; place < 20; place++) {
+        for (unsigned byte = 1; byte < 256; byte++) {
+            char text[21] = "aaaaaaaaaaaaaaaaaaaa", letter[8], expected[64];
+            sample_everything message = SAMPLE__EVERYTHING__INIT;
+            text[place] = (char)byte;
+            message.a_string = text;
+            expect_letter(byte, letter);
+            snprintf(expected, sizeof expected, "{\"aString\":\"%.*s%s%s\"}", (int)place, text, letter, text + place + 1);
+            assert_string_equal(json_write(&message.base, words, 0), expected);
+            arena_reset(words);
+        }
+    }
+    arena_close(&words);
+}

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* --- the Request -------------------------------------------------------------------------------------------------- */
 
@@ -234,17 +235,25 @@ static bool is_quick(Endpoint *endpoint)
     return endpoint->average_us < FRONT_INLINE_US || ++endpoint->asked % FRONT_INLINE_PROBE == 0;
 }
 
+/* Of this thread: what else runs on the machine makes no query slow. */
+static int64_t worked_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static bool answer_at_once(Exchange *exchange)
 {
     Endpoint *endpoint = exchange->endpoint;
     const EngineCaller caller = {.name = "portal", .vouches = true};
     size_t size;
-    int64_t began = front_now_us();
+    int64_t began = worked_us();
     const uint8_t *reply = service_ask(exchange->front->service, &caller, exchange->request, exchange->request_bytes,
                                        exchange->arena, &size);
     if (!reply)
         return false;
-    int64_t took = front_now_us() - began;
+    int64_t took = worked_us() - began;
     endpoint->average_us = (uint32_t)(((int64_t)endpoint->average_us * 7 + (took < 1000000 ? took : 1000000)) / 8);
     finish(exchange, reply, size);
     return true;

@@ -23,7 +23,7 @@
 #define FRONT_BODY_US (30 * 1000000LL)               /* until its body is whole */
 #define FRONT_ANSWER_US (120 * 1000000LL)            /* until its answer is taken */
 
-#define FRONT_IN_FLIGHT_PER_PERSON 64                /* requests that wait for a department */
+#define FRONT_IN_FLIGHT_PER_PERSON 256               /* requests that wait for a department */
 #define FRONT_CALLS_LIMIT 8192                       /* of all people together */
 #define FRONT_CALL_US (5 * 1000000LL)                /* a department answers in this time, or is taken for unreachable */
 #define FRONT_CALL_REPEAT_US (1 * 1000000LL)         /* a call without an answer is sent again */

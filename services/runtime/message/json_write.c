@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_BYTES 4096
+
 typedef struct Writer {
     PvArena *arena;
     char *text;
@@ -119,11 +121,45 @@ static void put_escaped(Writer *writer, unsigned char letter)
     put(writer, code, sizeof code);
 }
 
+/* Bytes at the front that need no escape, eight at a time: none below a space, no quote, backslash or DEL; *high tells
+ * whether any was above ASCII. */
+static size_t plain_bytes(const char *text, size_t size, bool *high)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    size_t at = 0;
+    uint64_t seen = 0;
+    for (; at + 8 <= size; at += 8) {
+        uint64_t word, low;
+        memcpy(&word, text + at, 8);
+        low = word & ~tops; /* the sums below then carry into no neighbour */
+        uint64_t control = ~(low + ones * 0x60) & ~word, quote = ~((low ^ ones * '"') + ones * 0x7f) & ~word;
+        uint64_t slash = ~((low ^ ones * '\\') + ones * 0x7f) & ~word, del = (low + ones) & ~word;
+        if ((control | quote | slash | del) & tops)
+            break;
+        seen |= word & tops;
+    }
+    for (; at < size; at++) {
+        unsigned char letter = (unsigned char)text[at];
+        if (letter < 0x20 || letter == '"' || letter == '\\' || letter == 0x7f)
+            break;
+        seen |= letter & 0x80;
+    }
+    *high = seen != 0;
+    return at;
+}
+
 static void put_text(Writer *writer, const char *text)
 {
     size_t size = strlen(text);
-    bool valid = text_is_valid(text, size);
+    bool high;
     put_letter(writer, '"');
+    size_t first = plain_bytes(text, size, &high);
+    if (first == size && (!high || text_is_valid(text, size))) {
+        put(writer, text, size);
+        put_letter(writer, '"');
+        return;
+    }
+    bool valid = text_is_valid(text, size);
     const char *plain = text;
     for (const char *at = text, *end = text + size; at < end; at++) {
         unsigned char letter = (unsigned char)*at;
@@ -239,6 +275,16 @@ static void write_list(Writer *writer, const PvFieldInfo *about, const ProtobufC
     put_letter(writer, ']');
 }
 
+static void put_name(Writer *writer, const char *name)
+{
+    size_t size = strlen(name);
+    char *at = reserve(writer, size + 4);
+    at[0] = '"';
+    memcpy(at + 1, name, size);
+    memcpy(at + 1 + size, "\": ", 3);
+    writer->size += size + (writer->pretty ? 4 : 3);
+}
+
 static void write_message(Writer *writer, const PvMessageInfo *info, const ProtobufCMessage *message)
 {
     bool any = false;
@@ -252,9 +298,7 @@ static void write_message(Writer *writer, const PvMessageInfo *info, const Proto
             put_letter(writer, ',');
         any = true;
         new_line(writer);
-        put_letter(writer, '"');
-        put(writer, info->fields[i].json_name, strlen(info->fields[i].json_name));
-        put(writer, "\": ", writer->pretty ? 3 : 2);
+        put_name(writer, info->fields[i].json_name);
         if (field->label == PROTOBUF_C_LABEL_REPEATED)
             write_list(writer, &info->fields[i], field, message);
         else
@@ -271,7 +315,7 @@ char *json_write(const ProtobufCMessage *message, PvArena *arena, unsigned flags
     const PvMessageInfo *info = message_info_of(message->descriptor);
     pv_require(info, "no tables for the message %s", message->descriptor->name);
     Writer writer = {.arena = arena, .pretty = flags & PV_JSON_PRETTY};
-    reserve(&writer, 256);
+    reserve(&writer, FIRST_BYTES);
     write_message(&writer, info, message);
     put_letter(&writer, 0);
     return writer.text;
