@@ -1,4 +1,6 @@
 // Where the browser application begins.
+import '@/app/nonce';
+import '@/app/nonce';
 import '@/app/settings';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

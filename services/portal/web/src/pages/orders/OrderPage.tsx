@@ -65,7 +65,7 @@ export function OrderPage({ orderId }: { orderId: string }) {
           {order.invoiceId ? <Invoice order={order} invoiceId={order.invoiceId} /> : placed && <p className="pv-muted">{t('not_invoiced')}</p>}
         </div>
       </div>
-      <IssueForm order={order} version={answer.version} open={form === 'invoice'} onClose={() => setForm(undefined)} />
+      <IssueForm order={order} open={form === 'invoice'} onClose={() => setForm(undefined)} />
       <CancelForm order={order} version={answer.version} open={form === 'cancel'} onClose={() => setForm(undefined)} />
     </>
   );
@@ -83,7 +83,7 @@ interface FormOf {
   onClose: () => void;
 }
 
-function IssueForm({ order, version, open, onClose }: FormOf) {
+function IssueForm({ order, open, onClose }: Omit<FormOf, 'version'>) {
   const t = useWords(words);
   const notify = useNotify();
   const { tell } = useTell('sales', 'issue_invoice', { quiet: true });
@@ -95,7 +95,7 @@ function IssueForm({ order, version, open, onClose }: FormOf) {
       submitText={t('issue_invoice')}
       initial={{ dueAtMs: String(Date.now() + TERM_MS) }}
       onSubmit={async ({ dueAtMs }, key) => {
-        const invoice = await tell({ orderId: order.orderId!, ...(dueAtMs ? { dueAtMs } : {}) }, { key, version });
+        const invoice = await tell({ orderId: order.orderId!, ...(dueAtMs ? { dueAtMs } : {}) }, { key });
         notify.done(t('issued_done', { number: invoice.number }));
       }}
     >

@@ -50,7 +50,7 @@ export function InvoicePanel({ invoice, order, version, link }: { invoice: Invoi
       <Payments invoice={invoice} />
       {back > 0 && <><h3 className={styles.small}>{t('refunds')}</h3><Refunds invoice={invoice} order={order} /></>}
       <PaymentForm open={form === 'pay'} onClose={() => setForm(undefined)} invoice={invoice} version={version} />
-      {order && <RefundForm open={form === 'refund'} onClose={() => setForm(undefined)} invoice={invoice} order={order} version={version} />}
+      {order && <RefundForm open={form === 'refund'} onClose={() => setForm(undefined)} invoice={invoice} order={order} />}
     </Panel>
   );
 }

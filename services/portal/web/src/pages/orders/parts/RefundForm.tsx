@@ -24,7 +24,7 @@ interface Values {
   reason?: string;
 }
 
-export function RefundForm({ open, onClose, invoice, order, version }: { open: boolean; onClose: () => void; invoice: Invoice; order: Order; version: string | undefined }) {
+export function RefundForm({ open, onClose, invoice, order }: { open: boolean; onClose: () => void; invoice: Invoice; order: Order }) {
   const t = useWords(words);
   const format = useFormat();
   const notify = useNotify();
@@ -44,7 +44,7 @@ export function RefundForm({ open, onClose, invoice, order, version }: { open: b
       submitText={t('refund')}
       initial={{ back: Object.fromEntries(lines.map((line) => [line.lineId ?? '', {}])) }}
       onSubmit={async ({ back, reason }, key) => {
-        const refund = await tell({ invoiceId: invoice.invoiceId!, lines: told(back), ...(reason?.trim() ? { reason: reason.trim() } : {}) }, { key, version });
+        const refund = await tell({ invoiceId: invoice.invoiceId!, lines: told(back), ...(reason?.trim() ? { reason: reason.trim() } : {}) }, { key });
         notify.done(t('refund_done', { amount: format.money(refund.total) }));
       }}
     >
