@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { Fragment, useEffect, useRef } from 'react';
 import type { Case, CaseMessage } from '@/api/generated/support';
 import { useAskPages } from '@/api/hooks';
+import { useNameOfPerson } from '@/components/inputs';
 import { EmptyState, ErrorState, Loading, When } from '@/components/small';
 import { dayKey } from '@/i18n/calendar';
 import { useFormat } from '@/i18n/format';
@@ -53,13 +54,14 @@ export function Conversation({ record }: { record: Case }) {
 function Message({ message, customer }: { message: CaseMessage; customer: string | undefined }) {
   const t = useWords(words);
   const nameOf = useNames();
+  const nameOfPerson = useNameOfPerson();
   const inbound = message.direction === 'INBOUND';
   const internal = message.direction === 'INTERNAL';
   return (
     <article className={styles.message} data-direction={message.direction}>
       <div className={styles.meta}>
         {internal && <LockOutlined aria-hidden />}
-        <span className={styles.author}><bdi>{message.author || (inbound ? customer ?? t('customer_writes') : '')}</bdi></span>
+        <span className={styles.author}><bdi>{nameOfPerson(message.author) || message.author || (inbound ? customer ?? t('customer_writes') : '')}</bdi></span>
         {internal ? <span>{t('note')}</span> : <span>{nameOf(message.channel)}</span>}
         <When value={message.writtenAtMs} as="time" />
       </div>

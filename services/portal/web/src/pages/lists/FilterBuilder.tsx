@@ -208,7 +208,7 @@ function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactTy
       return <DateInput aria-label={t('value')} value={msOfDay(rule.values[0])} onChange={(ms) => set(dayOfMs(ms))} />;
     default: {
       const values = facts.valuesOf(rule.fact);
-      if (values.length > 0 && values.length <= 40 && rule.operator !== 'contains')
+      if (rule.fact in wordTables && rule.operator !== 'contains') // a fixed vocabulary; other facts take any text
         return (
           <Select
             aria-label={t('value')}
@@ -218,7 +218,7 @@ function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactTy
             onChange={(value: string) => set(value)}
           />
         );
-      return <AutoComplete aria-label={t('value')} value={rule.values[0] ?? ''} options={values.slice(0, 200)} showSearch={{ filterOption: true }} onChange={(value: string) => set(value)} />;
+      return <AutoComplete aria-label={t('value')} value={rule.values[0] ?? ''} options={values.slice(0, 200)} showSearch={{ filterOption: true }} notFoundContent={null} onChange={(value: string) => set(value)} />;
     }
   }
 }
