@@ -1351,13 +1351,13 @@ export interface ProfilePage {
   rows?: Profile[];
   /** Token of the next page; not set on the last. */
   next?: string;
-  /** How many customers there are in all; with at most one filter other than word. */
+  /** How many customers there are in all; with at most one filter other than word, city and label. */
   total?: Int64;
 }
 
 /** Lists what is counted. */
 export interface ListCounters {
-  /** Groups: segment, cell, rf, tier, value, lifecycle, kind, owner, city, label, list, all; item, stage, desk. */
+  /** Groups: segment, cell, rf, tier, value, lifecycle, kind, owner, list, all; item, stage, desk. */
   groups?: string[];
   /** Rows in one page, of all groups together. */
   limit?: number;
@@ -1768,7 +1768,7 @@ export interface Profile {
 
 /** How many records share something, and what they are worth. */
 export interface Counter {
-  /** What is counted: segment, cell, rf, tier, value, lifecycle, kind, owner, city, label, list, all (customers); item (kind/state), stage (pipeline/stage of open deals), desk (owner/kind of open items). */
+  /** What is counted: segment, cell, rf, tier, value, lifecycle, kind, owner, list, all (customers); item (kind/state), stage (pipeline/stage of open deals), desk (owner/kind of open items). */
   group?: string;
   /** The value they share. */
   value?: string;

@@ -36,8 +36,8 @@ export const ProblemKindValues = ['INVALID', 'NOT_FOUND', 'CONFLICT', 'FORBIDDEN
 export type ProblemKind = 'PROBLEM_KIND_UNSPECIFIED' | 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'FORBIDDEN' | 'BUSY' | 'NOT_YET' | 'UNAVAILABLE';
 
 /** What a request asks for. */
-export const RequestKindValues = ['COMMAND', 'QUERY', 'PULL', 'STATUS'] as const;
-export type RequestKind = 'REQUEST_KIND_UNSPECIFIED' | 'COMMAND' | 'QUERY' | 'PULL' | 'STATUS';
+export const RequestKindValues = ['COMMAND', 'QUERY', 'PULL', 'STATUS', 'FRAMES'] as const;
+export type RequestKind = 'REQUEST_KIND_UNSPECIFIED' | 'COMMAND' | 'QUERY' | 'PULL' | 'STATUS' | 'FRAMES';
 
 /** What a department is doing at present. */
 export const ServiceStateValues = ['SERVICE_STARTING', 'SERVICE_REBUILDING', 'SERVICE_READY', 'SERVICE_FULL'] as const;
@@ -1253,6 +1253,54 @@ export interface PullReply {
   forkSequence?: Int64;
   /** The epoch asked with, if this log ever had it; else the one before the present epoch, 0 if there was none. */
   forkEpoch?: Int64;
+}
+
+/** Asks for the bytes of whole frames of the log from a place between two frames on. */
+export interface FrameRequest {
+  /** Segment of the place, from 1. */
+  segment?: number;
+  /** Byte offset of the place in the segment. */
+  offset?: Int64;
+  /** Chain of the frame before the place; 0 at the very start. */
+  chain?: number;
+  /** Sequence that the next event told after the place has. */
+  nextSequence?: Int64;
+  /** Bytes behind the place that the caller has already: the beginning of a frame larger than one reply. */
+  skipBytes?: Int64;
+  /** Most bytes the caller will take in this reply. */
+  creditBytes?: number;
+  /** Tell the marks of the sealed segments from this one on, and send no bytes; 0 asks for bytes. */
+  listFrom?: number;
+}
+
+/** The answer to a FrameRequest. */
+export interface FrameReply {
+  /** Department that answers. */
+  source?: string;
+  /** Epoch of its log. */
+  epoch?: Int64;
+  /** Last durable event. */
+  head?: Int64;
+  /** False if the log never had the place that was asked with: it is another log, or went back. */
+  known?: boolean;
+  /** What is wrong with the log there, if it cannot be read. */
+  damage?: string;
+  /** Segment of the place that the bytes follow; the next one when the segment asked with is read to its end. */
+  segment?: number;
+  /** Byte offset of that place; another than asked with if the segment was rewritten. */
+  offset?: Int64;
+  /** Mark of the segment's file: another one if the segment was rewritten since. */
+  file?: Int64;
+  /** The bytes as they lie in the segment; none at the end of the log. */
+  bytes?: string;
+  /** Segment that the log ends in. */
+  endSegment?: number;
+  /** Byte offset of the log's end in it. */
+  endOffset?: Int64;
+  /** Marks of the files of the sealed segments asked for, in order. */
+  files?: Int64[];
+  /** Marks of their content, in the same order: another one after every rewrite. */
+  contents?: Int64[];
 }
 
 /** What one department has heard of another. */
