@@ -117,12 +117,33 @@ static void wake(Stream *stream)
     MHD_resume_connection(stream->connection);
 }
 
+static void end_stream(Stream *stream)
+{
+    stream->ended = true;
+    wake(stream);
+}
+
 /* --- opening ------------------------------------------------------------------------------------------------------ */
+
+/* A page that was left is not noticed before something is sent to it, so a person's oldest stream makes room for a new
+ * one; a browser that still wants it opens it again. */
+static void end_oldest_of(Front *front, const Person *person)
+{
+    Stream *oldest = NULL;
+    for (Stream *stream = front->streams->first; stream; stream = stream->next)
+        if (!stream->ended && stream->person->load == person->load)
+            oldest = stream; /* the newest stands first */
+    if (oldest)
+        end_stream(oldest);
+}
 
 static bool there_is_room(Exchange *exchange)
 {
-    const Front *front = exchange->front;
-    if (front->streams->count < FRONT_STREAMS_LIMIT && exchange->person->load->streams < FRONT_STREAMS_PER_PERSON)
+    Front *front = exchange->front;
+    unsigned streams = exchange->person->load->streams;
+    if (streams >= FRONT_STREAMS_PER_PERSON)
+        end_oldest_of(front, exchange->person);
+    if (front->streams->count < FRONT_STREAMS_LIMIT && streams < 2 * FRONT_STREAMS_PER_PERSON)
         return true;
     count_one(COUNT_THROTTLED, 1);
     answer_refused(exchange, 429, "too-many-streams", "You have too many live streams open", NULL);
@@ -177,12 +198,6 @@ void streams_tell(Front *front)
     for (Stream *stream = front->streams->first; stream; stream = stream->next)
         if (stream->at < changes_next(front))
             wake(stream);
-}
-
-static void end_stream(Stream *stream)
-{
-    stream->ended = true;
-    wake(stream);
 }
 
 void streams_tick(Front *front, int64_t now)
