@@ -103,11 +103,11 @@ test('an ended session is told to those who listen, but not by the question for 
 });
 
 test('positions never go back', () => {
-  rememberPositions('sales.2.5, loyalty.1.1');
-  rememberPositions('sales.1.900');
-  rememberPositions('sales.2.4');
-  expect(positionsFor('sales')).toBe('sales.2.5');
-  expect(positionsFor('portal')).toBe('sales.2.5, loyalty.1.1');
+  rememberPositions('sales.1b.5, loyalty.1.1');
+  rememberPositions('sales.9.900');
+  rememberPositions('sales.1b.4');
+  expect(positionsFor('sales')).toBe('sales.1b.5');
+  expect(positionsFor('portal')).toBe('sales.1b.5, loyalty.1.1');
 });
 
 test('queries repeat lists and reach into messages', () => {

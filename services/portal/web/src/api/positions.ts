@@ -13,9 +13,9 @@ const channel = typeof BroadcastChannel === 'undefined' ? undefined : new Broadc
 channel?.addEventListener('message', (message: MessageEvent<string>) => note(message.data));
 
 function parts(token: string): { department: string; epoch: bigint; sequence: bigint } | undefined {
-  const match = /^([a-z]+)\.(\d+)\.(\d+)$/.exec(token);
+  const match = /^([a-z]+)\.([0-9a-f]+)\.(\d+)$/.exec(token);
   if (!match) return undefined;
-  return { department: match[1]!, epoch: BigInt(match[2]!), sequence: BigInt(match[3]!) };
+  return { department: match[1]!, epoch: BigInt(`0x${match[2]!}`), sequence: BigInt(match[3]!) };
 }
 
 function note(token: string): boolean {

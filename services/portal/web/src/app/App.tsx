@@ -7,12 +7,11 @@ import { useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router-dom';
 import { ApiProblem } from '@/api/problem';
 import { EmptyState } from '@/components/small';
+import { nonce } from './nonce';
 import { router } from './routes';
 import { SessionProvider } from './session';
 import { useSettings } from './settings';
 import { themeFor, useDark } from './theme';
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
 const cache = new QueryClient({
   defaultOptions: {

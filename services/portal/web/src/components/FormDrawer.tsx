@@ -83,6 +83,7 @@ export function FormDrawer<V extends object>({ open, title, onClose, initial, on
       {problem && <FormProblem problem={problem} />}
       <Form<V>
         id={id}
+        name={`form${id.replace(/\W/g, '')}`}
         form={form}
         layout="vertical"
         requiredMark={(label, { required }) => <>{label}{!required && <span className="pv-optional"> ({t('optional')})</span>}</>}

@@ -68,7 +68,7 @@ export function SavedViews<F extends object>({ page, current, plain, onApply }: 
         open={saving}
         onOpenChange={setSaving}
         content={
-          <Form layout="vertical" onFinish={(values: { name: string; shared?: boolean }) => void save(values).catch(() => undefined)}>
+          <Form name="save-view" layout="vertical" onFinish={(values: { name: string; shared?: boolean }) => void save(values).catch(() => undefined)}>
             <Form.Item name="name" label={t('view_name')} rules={[{ required: true, message: t('field_required') }]}><Input maxLength={80} /></Form.Item>
             <Form.Item name="shared" valuePropName="checked"><Checkbox>{t('view_shared')}</Checkbox></Form.Item>
             <Button type="primary" htmlType="submit" block loading={create.isPending}>{t('save')}</Button>

@@ -5,6 +5,7 @@ import {
 import { Badge, Button, Dropdown, Popover, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import type { DepartmentHeard } from '@/api/generated/portal';
 import { askKey, useAsk, useTell } from '@/api/hooks';
 import { EmptyState, PersonIcon, When } from '@/components/small';
 import { useNames } from '@/i18n/names';
@@ -17,6 +18,8 @@ import { changeSettings, useSettings } from '../settings';
 import { usePhone } from '../theme';
 import { Mark } from './Mark';
 import { SearchBox } from './SearchBox';
+
+const DEPARTMENTS = ['sales', 'marketing', 'support', 'loyalty', 'analytics'];
 
 export function TopBar() {
   const phone = usePhone();
@@ -57,7 +60,7 @@ function HealthIndicator() {
   const format = useFormat();
   const { silent } = useLive();
   const { data } = useAsk('portal', 'list_departments', {}, { staleTimeMs: 60_000, refetchEveryMs: 60_000 });
-  const rows = (data?.rows ?? []).filter((row) => row.source !== 'portal');
+  const rows = DEPARTMENTS.map((source) => data?.rows?.find((row) => row.source === source) ?? { source } as DepartmentHeard);
   const away = rows.filter((row) => row.silent || (row.source && silent[row.source]));
   const title = away.length === 0
     ? t('health_good')

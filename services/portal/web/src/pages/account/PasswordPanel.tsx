@@ -39,7 +39,7 @@ export function PasswordPanel() {
   return (
     <Panel title={t('password')}>
       {problem && <FormProblem problem={problem} />}
-      <Form<Passwords> form={form} layout="vertical" requiredMark={false} onFinish={(passwords) => void send(passwords)}>
+      <Form<Passwords> name="change-password" form={form} layout="vertical" requiredMark={false} onFinish={(passwords) => void send(passwords)}>
         <input type="text" name="username" autoComplete="username" value={me.user} readOnly hidden />
         <Form.Item name="currentPassword" label={t('password_now')} rules={[{ required: true, message: t('field_required') }]}>
           <Input.Password dir="ltr" autoComplete="current-password" maxLength={256} />

@@ -71,7 +71,7 @@ export function SecondFactorPanel() {
             </span>
             {factor.confirmed
               ? <Button onClick={() => show('remove')}>{t('second_remove')}</Button>
-              : <Button type="primary" ghost onClick={() => show('password')}>{t('second_begin')}</Button>}
+              : <Button onClick={() => show('password')}>{t('second_begin')}</Button>}
           </div>
         )}
       </Shown>
@@ -99,7 +99,7 @@ export function SecondFactorPanel() {
             <CopyText text={(made?.recoveryCodes ?? []).join(' ')} label={t('second_codes')} />
           </>
         ) : (
-          <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
+          <Form name="second-factor" form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
             {step === 'scan' && made ? (
               <>
                 <p>{t('second_scan')}</p>

@@ -7,6 +7,7 @@ import { useLive } from '@/live/LiveProvider';
 import { words } from './words';
 
 const EVERY_MS = 5_000;
+const DEPARTMENTS = ['sales', 'marketing', 'support', 'loyalty', 'analytics'] as const;
 
 export function HealthSection() {
   const t = useWords(words);
@@ -17,13 +18,14 @@ export function HealthSection() {
     <Shown of={departments} as="tiles">
       {(page) => (
         <div className="pv-tiles pv-tiles-wide">
-          {(page.rows ?? []).map((row) => {
-            const health = row.source ? silent[row.source] : undefined;
+          {DEPARTMENTS.map((source) => {
+            const row = page.rows?.find((one) => one.source === source) ?? { source };
+            const health = silent[source];
             const away = Boolean(row.silent || health);
             return (
-              <section key={row.source} className="pv-panel" aria-label={t(row.source as 'sales')}>
+              <section key={source} className="pv-panel" aria-label={t(source)}>
                 <div className="pv-panel-head">
-                  <h2>{t(row.source as 'sales')}</h2>
+                  <h2>{t(source)}</h2>
                   {away ? <StateTag tone="bad">{t('silent')}</StateTag> : <StateTag tone="good">{t('answers')}</StateTag>}
                 </div>
                 <dl className="pv-facts">
