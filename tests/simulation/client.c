@@ -97,7 +97,7 @@ static bool is_for_later(const Pv__Problem *problem)
 /* A repeated command gets the answer that it got first, or is told to come again. */
 static void compare_answer(const Ask *ask, const Pv__Reply *reply)
 {
-    if (ask->query || ask->state != ASK_ACCEPTED || is_for_later(reply->problem))
+    if (ask->query || sim.rolled_back || ask->state != ASK_ACCEPTED || is_for_later(reply->problem))
         return;
     sim_check(!reply->problem, "%s %s was accepted and then refused as %s", ask->type, ask->request_id,
               reply->problem->type);

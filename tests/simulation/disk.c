@@ -302,6 +302,7 @@ static void come_back(SimDisk *disk)
 {
     disk->dead = false;
     disk->dies_at = 0;
+    disk->dies_by_power = false;
     disk->next_flush_fails = disk->flush_failed = false;
     for (SimFile *file = disk->files; file; file = file->next)
         file->locked = false;
@@ -353,4 +354,30 @@ bool disk_holds(const SimDisk *disk, const char *text, char *path)
         return true;
     }
     return false;
+}
+
+SimFile *disk_keep(const SimDisk *disk)
+{
+    SimFile *kept = NULL;
+    for (const SimFile *file = disk->files; file; file = file->next) {
+        SimFile *copy = calloc(1, sizeof *copy);
+        snprintf(copy->path, sizeof copy->path, "%s", file->path);
+        make_room(copy, file->size_bytes + SECTOR_BYTES);
+        if (file->size_bytes)
+            memcpy(copy->bytes, file->bytes, file->size_bytes);
+        copy->size_bytes = copy->flushed_bytes = file->size_bytes;
+        copy->flushed = true;
+        copy->next = kept;
+        kept = copy;
+    }
+    return kept;
+}
+
+void disk_put_back(SimDisk *disk, SimFile *kept)
+{
+    while (disk->files)
+        remove_file(disk, disk->files);
+    disk->files = kept;
+    for (const SimFile *file = kept; file; file = file->next)
+        disk->size_bytes += file->size_bytes;
 }

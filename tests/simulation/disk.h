@@ -13,6 +13,7 @@ typedef struct SimDisk {
     uint64_t size_bytes;    /* of all files */
     uint64_t room_bytes;    /* they may be this large */
     uint64_t dies_at;       /* the n-th operation from now that changes something is not done, nor any after it; 0: none */
+    bool dies_by_power;     /* and what was not flushed then is lost */
     bool dead;              /* it came to that */
     bool next_flush_fails;  /* once */
     bool flush_failed;      /* it came to that */
@@ -27,3 +28,6 @@ void disk_process_died(SimDisk *disk);
 void disk_power_died(SimDisk *disk);
 /* Is the text in one of the files? Says in which (600 bytes). */
 bool disk_holds(const SimDisk *disk, const char *text, char *path);
+/* A copy of all files as they are, and putting it in the place of what is there; the copy is used up. */
+SimFile *disk_keep(const SimDisk *disk);
+void disk_put_back(SimDisk *disk, SimFile *kept);

@@ -94,7 +94,9 @@ static void kill_some(void)
     } else if (mode < 4) {
         kill_one(any_node());
     } else if (mode < 8) {
-        any_node()->disk.dies_at = sim_between(1, 12);
+        SimDisk *disk = &any_node()->disk;
+        disk->dies_at = sim_between(1, 12);
+        disk->dies_by_power = sim_chance(500);
     } else {
         any_node()->die_at_checkpoint = true;
     }
@@ -150,6 +152,8 @@ static void move_clock(void)
     int64_t most = sim_chance(300) ? SIM_CLOCK_MOVES_MS : 20000; /* far, or within what others accept */
     sim_fault(FAULT_CLOCK_JUMP);
     node->disk.skew_ms = (int64_t)sim_between(0, 2 * (uint64_t)most) - most;
+    if (node->disk.skew_ms > sim.ahead_ms)
+        sim.ahead_ms = node->disk.skew_ms;
     sim_after(sim_between(1000000, 60000000), set_clock_right, node);
 }
 

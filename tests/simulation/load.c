@@ -147,17 +147,17 @@ static void sell(void)
                                     who, deed->key, lines));
 }
 
-/* Now and then more at once than the balance can be. */
+void load_redeem(const char *customer_id, unsigned points)
+{
+    Deed *deed = deed_new(&load.redemptions, "redemption");
+    deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
+                                "{\"customerId\": \"%s\", \"points\": \"%u\", \"reward\": \"Cup\", \"businessKey\": \"%s\"}",
+                                customer_id, points, deed->key));
+}
+
 static void redeem(void)
 {
-    const char *customer = any_customer();
-    unsigned times = sim_chance(200) ? 4 : 1, most = times > 1 ? 150 : 60;
-    for (unsigned i = 0; i < times; i++) {
-        Deed *deed = deed_new(&load.redemptions, "redemption");
-        deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
-                                    "{\"customerId\": \"%s\", \"points\": \"%u\", \"reward\": \"Cup\", \"businessKey\": \"%s\"}",
-                                    customer, (unsigned)sim_between(1, most), deed->key));
-    }
+    load_redeem(any_customer(), (unsigned)sim_between(1, 60));
 }
 
 static void open_case(void)
@@ -266,4 +266,10 @@ void load_begin(void)
     load_people_begin();
     settings();
     sim_after(2 * SIM_SECOND_US, next, NULL);
+}
+
+void load_resume(void)
+{
+    load.stopped = false;
+    sim_after(1000, next, NULL);
 }

@@ -36,9 +36,12 @@ typedef struct Load {
 extern Load load;
 
 void load_begin(void);
+/* Goes on after it was stopped. */
+void load_resume(void);
 
 /* Parts of it: load_reads.c, load_people.c. */
 void load_read(void);
+void load_redeem(const char *customer_id, unsigned points);
 /* Reads what a sale changed, with its token. earns: its customer has become a member. */
 void load_read_sale(const Ask *sale, const char *invoice_id, const char *customer_id, bool earns);
 void load_people_begin(void);

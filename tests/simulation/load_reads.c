@@ -40,6 +40,10 @@ static void member_read(Ask *ask)
     }
     sim_check(view->joined_points == points, "joined accounts hold %lld points, shown are %lld", (long long)points,
               (long long)view->joined_points);
+    if (points == 0 || load.stopped || !sim_chance(400))
+        return;
+    for (unsigned i = 0; i < 3; i++) /* at once more than there is, mostly */
+        load_redeem(view->member->customer_id, (unsigned)((uint64_t)points * sim_between(40, 115) / 100) + 1);
 }
 
 void load_read(void)

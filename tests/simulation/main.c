@@ -2,6 +2,7 @@
 #include "check.h"
 #include "faults.h"
 #include "load.h"
+#include "story.h"
 #include "runtime/observe/log.h"
 #include "worker_node.h"
 #include <errno.h>
@@ -20,6 +21,7 @@
 #define PROGRESS_EVERY 20 /* seeds, where no terminal shows it */
 #define IDLE_US 25000
 #define LONG_IDLE_US 200000
+#define REMINDERS_MS 90000 /* all reminders are due by then */
 
 typedef struct Result {
     uint64_t seed, seconds, steps, checks, trace, commands, events, faults[FAULT_KINDS];
@@ -32,7 +34,7 @@ typedef struct Options {
     bool verbose, json, quiet, until_found;
 } Options;
 
-static bool all_is_quiet(void *context)
+bool story_is_quiet(void)
 {
     return clients_waiting() == 0 && nodes_at_rest() && workers_at_rest();
 }
@@ -44,18 +46,18 @@ static void come_to_rest(void)
     load.stopped = true;
     for (unsigned quiet = 0; quiet < 8;) {
         sim_run_until(sim.now_us + SIM_SECOND_US / 2, NULL, NULL);
-        quiet = all_is_quiet(NULL) ? quiet + 1 : 0;
+        quiet = story_is_quiet() ? quiet + 1 : 0;
         if (sim.now_us > limit_us)
             sim_fail("no rest %d s after the last fault: %u requests wait", (int)(REST_LIMIT_US / SIM_SECOND_US),
                      clients_waiting());
     }
     /* Stamps of clocks that ran ahead wait until the time is theirs; reminders come due. */
     sim.idle_us = LONG_IDLE_US;
-    sim_run_until(sim.now_us + (SIM_CLOCK_MOVES_MS + 60000) * UINT64_C(1000), NULL, NULL);
+    sim_run_until(sim.now_us + ((uint64_t)sim.ahead_ms + REMINDERS_MS) * UINT64_C(1000), NULL, NULL);
     sim.idle_us = IDLE_US;
-    for (unsigned i = 0; !all_is_quiet(NULL) && i < 200; i++)
+    for (unsigned i = 0; !story_is_quiet() && i < 200; i++)
         sim_run_until(sim.now_us + SIM_SECOND_US / 2, NULL, NULL);
-    sim_check(all_is_quiet(NULL), "the departments do not come to rest");
+    sim_check(story_is_quiet(), "the departments do not come to rest");
 }
 
 static void run_seed(const Options *options, uint64_t seed, Result *result)
@@ -77,6 +79,7 @@ static void run_seed(const Options *options, uint64_t seed, Result *result)
     faults_end();
     come_to_rest();
     check_all();
+    story_tell();
     *result = (Result){.seed = seed,
                        .seconds = sim.now_us / SIM_SECOND_US,
                        .steps = sim.steps,

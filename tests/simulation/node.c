@@ -100,9 +100,10 @@ static bool has_ended(SimNode *node)
         return false;
     bool by_flush = node->disk.flush_failed;
     sim_check(node->disk.dead || by_flush, "%s ended by itself", node->table->name);
+    bool by_power = node->disk.dead && node->disk.dies_by_power;
     if (node->disk.dead)
-        sim_fault(FAULT_KILLED_AT_FILE);
-    node_kill(node, by_flush); /* what a failed flush did not write is gone */
+        sim_fault(by_power ? FAULT_POWER_CUT : FAULT_KILLED_AT_FILE);
+    node_kill(node, by_flush || by_power); /* what a failed flush did not write is gone */
     return true;
 }
 
@@ -206,6 +207,33 @@ static void die_at_checkpoint(SimNode *node)
     unlink(before);
 }
 
+void node_keep(SimNode *node)
+{
+    char path[600], backup[600];
+    tables_path(node, path, "");
+    tables_path(node, backup, ".backup");
+    copy_file(path, backup);
+    node->backup = disk_keep(&node->disk);
+}
+
+void node_put_back(SimNode *node, bool knows)
+{
+    char path[600], backup[600];
+    sim_say("%s goes back to its backup", node->table->name);
+    end_service(node);
+    disk_process_died(&node->disk);
+    disk_put_back(&node->disk, node->backup);
+    node->backup = NULL;
+    tables_path(node, path, "");
+    tables_path(node, backup, ".backup");
+    copy_file(backup, path);
+    node->known_epoch = node->known_head = 0;
+    snprintf(path, sizeof path, "%s/%s/identity", sim.folder, node->table->name);
+    if (knows)
+        unlink(path);
+    sim_after(sim_between(50000, 1500000), start, node);
+}
+
 static void look_at_node(SimNode *node)
 {
     look_at_positions(node);
@@ -295,9 +323,9 @@ static void start(void *context)
         sim_check(node->disk.dead || node->disk.next_flush_fails || node->disk.flush_failed ||
                       node->disk.room_bytes < UINT64_MAX / 2,
                   "%s does not start: %s", node->table->name, error);
+        bool by_power = node->disk.dead && node->disk.dies_by_power, power = node->disk.flush_failed || by_power;
         if (node->disk.dead)
-            sim_fault(FAULT_KILLED_AT_FILE);
-        bool power = node->disk.flush_failed;
+            sim_fault(by_power ? FAULT_POWER_CUT : FAULT_KILLED_AT_FILE);
         end_service(node);
         if (power)
             disk_power_died(&node->disk);

@@ -19,6 +19,7 @@ typedef struct SimNode {
     uint64_t turn_at_us;
     uint64_t downs;           /* times it was ended */
     uint64_t disturbed_us;    /* when something was last wrong with it alone */
+    SimFile *backup;          /* of the log */
     bool die_at_checkpoint;   /* the next write-down is its last deed */
     ServicePosition known[BUS_PEER_LIMIT]; /* positions that were durable once */
     unsigned known_count;
@@ -32,6 +33,9 @@ void nodes_open(void);
 SimNode *node_named(const char *name);
 /* The process dies; restarted after a while as its supervisor does. power: what was not flushed is lost. */
 void node_kill(SimNode *node, bool power);
+/* Backs log and tables up, as they are at rest; and brings that back: knowing it, as a restore does, or not. */
+void node_keep(SimNode *node);
+void node_put_back(SimNode *node, bool knows);
 void node_stop(SimNode *node);
 void node_continue(SimNode *node);
 bool node_is_ready(const SimNode *node);

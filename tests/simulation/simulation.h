@@ -29,7 +29,9 @@
     FAULT(FLUSH_FAILED, "flushes failed")                                                                        \
     FAULT(DISK_FULL, "disks filled")                                                                             \
     FAULT(CLOCK_JUMP, "clocks moved")                                                                            \
-    FAULT(STOPPED, "processes stopped for a while")
+    FAULT(STOPPED, "processes stopped for a while")                                                              \
+    FAULT(RESTORED, "departments restored from an older backup")                                                 \
+    FAULT(ROLLED_BACK, "departments rolled back without knowing it")
 
 typedef enum SimFault {
 #define SIM_FAULT_ENUM(name, text) FAULT_##name,
@@ -59,6 +61,8 @@ typedef struct Simulation {
     uint64_t faults[FAULT_KINDS];
     uint64_t checks;
     bool verbose;
+    int64_t ahead_ms; /* most that a clock ever ran ahead */
+    bool rolled_back; /* a department is back at an older backup: answers that it gave since are not its own any more */
     bool healed; /* no more faults: everything must come to rest */
     char folder[256];
 } Simulation;
