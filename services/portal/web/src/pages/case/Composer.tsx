@@ -21,7 +21,7 @@ export function Composer({ record, onMove }: { record: Case; onMove: (state: Cas
   const caseId = record.caseId ?? '';
   const merged = record.state === 'MERGED';
   const [mode, setMode] = useState<Mode>(merged ? 'INTERNAL' : 'OUTBOUND');
-  const [channel, setChannel] = useState<Channel | undefined>(record.channel);
+  const [channel, setChannel] = useState<Channel>(record.channel && record.channel !== 'CHANNEL_UNSPECIFIED' ? record.channel : 'EMAIL');
   const [body, setBody] = useState(() => sessionStorage.getItem(kept(caseId)) ?? '');
   const key = useRef(newKey());
   const adding = useTell('support', 'add_case_message');
@@ -34,7 +34,7 @@ export function Composer({ record, onMove }: { record: Case; onMove: (state: Cas
   const send = async (after?: CaseState): Promise<void> => {
     if (!body.trim() || adding.isPending) return;
     try {
-      await adding.tell({ caseId, direction: mode as MessageDirection, body: body.trim(), ...(mode === 'INTERNAL' || !channel ? {} : { channel }) }, { key: key.current });
+      await adding.tell({ caseId, direction: mode as MessageDirection, body: body.trim(), ...(mode === 'INTERNAL' ? {} : { channel }) }, { key: key.current });
     } catch {
       return; // said already; the text stays, and a repeat has the same key
     }
@@ -63,8 +63,8 @@ export function Composer({ record, onMove }: { record: Case; onMove: (state: Cas
         />
         {mode !== 'INTERNAL' && (
           <Select<Channel>
-            aria-label={t('channel')} variant="filled" popupMatchSelectWidth={false} value={channel ?? null}
-            placeholder={t('channel')} options={options(ChannelValues) as { value: Channel; label: string }[]} onChange={(next) => setChannel(next)}
+            aria-label={t('channel')} variant="filled" popupMatchSelectWidth={false} value={channel}
+            options={options(ChannelValues) as { value: Channel; label: string }[]} onChange={(next) => setChannel(next)}
           />
         )}
       </div>
