@@ -48,7 +48,7 @@ struct Cli {
 };
 
 extern const CliCommand cli_up, cli_down, cli_status, cli_call, cli_ask, cli_events, cli_import, cli_rebuild, cli_verify,
-    cli_types, cli_metrics, cli_show, cli_keys, cli_sample, cli_run;
+    cli_types, cli_metrics, cli_show, cli_keys, cli_sample, cli_run, cli_backup, cli_follow, cli_restore;
 /* All of them in the order of the help, ended by NULL. */
 extern const CliCommand *const cli_commands[];
 

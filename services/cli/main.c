@@ -8,7 +8,8 @@
 
 const CliCommand *const cli_commands[] = {
     &cli_up,     &cli_down,   &cli_status, &cli_call,    &cli_ask,    &cli_show,   &cli_events, &cli_import,
-    &cli_run,    &cli_types,  &cli_verify, &cli_rebuild, &cli_metrics, &cli_keys, &cli_sample, NULL,
+    &cli_run,    &cli_types,  &cli_verify, &cli_rebuild, &cli_backup,  &cli_follow, &cli_restore,
+    &cli_metrics, &cli_keys, &cli_sample, NULL,
 };
 
 static const CliCommand *command_named(const char *name)

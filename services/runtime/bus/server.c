@@ -12,16 +12,16 @@
 #define PUB_SEND_LIMIT 10000   /* events waiting for one subscriber; what is more is lost and pulled */
 
 typedef struct ClassRights {
-    bool command, query, pull, status, private_events;
+    bool command, query, pull, status, private_events, frames;
 } ClassRights;
 
 static const ClassRights rights[] = {
     [BUS_CLASS_UNSPECIFIED] = {false, false, false, false, false},
     [BUS_CLASS_PORTAL] = {true, true, true, true, false},
-    [BUS_CLASS_OPERATOR] = {true, true, true, true, true},
+    [BUS_CLASS_OPERATOR] = {true, true, true, true, true, true},
     [BUS_CLASS_DEPARTMENT] = {true, true, true, true, false},
     [BUS_CLASS_PARTNER] = {false, false, true, false, false},
-    [BUS_CLASS_FOLLOWER] = {false, false, true, true, true},
+    [BUS_CLASS_FOLLOWER] = {false, false, true, true, true, true},
 };
 
 static bool listener_open(PvBus *bus, Listener *listener, const char *endpoint, char *error)
@@ -143,6 +143,8 @@ static bool class_may(BusKeyClass key_class, uint64_t kind)
         return right->pull;
     case PV__REQUEST_KIND__STATUS:
         return right->status;
+    case PV__REQUEST_KIND__FRAMES:
+        return right->frames;
     default:
         return true; /* a kind that nobody knows is the service's to refuse */
     }
@@ -155,7 +157,8 @@ static const char *not_allowed(PvBus *bus, const BusCaller *caller, const Reques
         bus->figures.refused_classes++;
         return "The key's class may not send this kind of request.";
     }
-    if (head->kind == PV__REQUEST_KIND__PULL && !caller->reads_shared) {
+    bool reads = head->kind == PV__REQUEST_KIND__PULL || head->kind == PV__REQUEST_KIND__FRAMES;
+    if (reads && !caller->reads_shared) {
         bus->figures.refused_grants++;
         return "The key is not granted this department's events.";
     }

@@ -1,6 +1,7 @@
 /* Reading: a cursor has a file and a buffer of its own and asks the log only where the flushed end is. When
  * the segment under it was rewritten, it finds its place again by chain and sequence, which a rewrite keeps.
  */
+#include "runtime/log/copy.h"
 #include "runtime/log/inside.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
@@ -12,6 +13,7 @@ struct LogCursor {
     LogPlace place;
     uint64_t limit;    /* of the file that is open, flushed */
     uint32_t rewrites; /* of the segment when its file was opened */
+    bool lost;         /* the log never had the place it was opened at */
     SegmentReader reader;
     LogRecord *records;
     size_t record_room;
@@ -72,7 +74,8 @@ static LogResult find_place(LogCursor *cursor)
             return cursor_fault(cursor, fault);
         frame_pass(&header, place);
     }
-    if (!same_place(place, &wanted))
+    cursor->lost = !same_place(place, &wanted);
+    if (cursor->lost)
         return log_fail(cursor->log, LOG_DAMAGED,
                         "log-%08u.segment has no place with sequence %llu and chain %08x", wanted.segment,
                         (unsigned long long)wanted.next_sequence, wanted.chain);
@@ -249,4 +252,36 @@ LogResult log_next(LogCursor *cursor, LogFrame *frame)
         .after = cursor->place,
     };
     return LOG_OK;
+}
+
+/* The bytes behind the cursor's place and skip bytes more, as they lie in the file that is open. */
+static LogResult read_piece(LogCursor *cursor, uint64_t skip, uint8_t *bytes, size_t room, LogPiece *piece)
+{
+    uint64_t left = cursor->limit - cursor->place.offset;
+    if (skip >= left)
+        return log_fail(cursor->log, LOG_DAMAGED, "log-%08u.segment has no frame of over %llu bytes at byte %llu",
+                        cursor->place.segment, (unsigned long long)skip, (unsigned long long)cursor->place.offset);
+    piece->size_bytes = left - skip < room ? (size_t)(left - skip) : room;
+    const uint8_t *view = reader_view(&cursor->reader, cursor->place.offset + skip, piece->size_bytes, cursor->limit);
+    if (!view)
+        return cursor_fault(cursor, FRAME_UNREADABLE);
+    memcpy(bytes, view, piece->size_bytes);
+    return LOG_OK;
+}
+
+LogResult log_read_piece(PvLog *log, LogPlace place, uint64_t skip, uint8_t *bytes, size_t room, LogPiece *piece)
+{
+    *piece = (LogPiece){.place = place, .end = log_end(log)};
+    if (place.segment < 1 || place.segment > piece->end.segment)
+        return LOG_OK;
+    LogCursor *cursor = cursor_make(log, &place);
+    LogResult result = find_place(cursor);
+    piece->known = !cursor->lost;
+    if (!result)
+        result = find_frame(cursor);
+    piece->place = cursor->place;
+    if (!result)
+        result = read_piece(cursor, skip, bytes, room, piece);
+    log_cursor_close(&cursor);
+    return piece->known ? result : LOG_OK;
 }

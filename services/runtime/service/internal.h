@@ -19,7 +19,7 @@
 
 /* What the network thread hands to the commit thread or to a query thread. */
 typedef struct ServiceItem {
-    enum { ITEM_COMMAND, ITEM_QUERY, ITEM_PULL, ITEM_STATUS, ITEM_HEARD, ITEM_PASSED, ITEM_FORKED } kind;
+    enum { ITEM_COMMAND, ITEM_QUERY, ITEM_PULL, ITEM_STATUS, ITEM_FRAMES, ITEM_HEARD, ITEM_PASSED, ITEM_FORKED } kind;
     BusCaller caller;      /* of a request */
     char peer[BUS_NAME_BYTES];
     BusPosition position;  /* of an event, range or fork */
@@ -140,6 +140,9 @@ void service_fail(Service *service, const char *format, ...) __attribute__((form
 /* A packed PullReply inside a Reply, in the arena. */
 const uint8_t *pull_answer(Service *service, const BusCaller *caller, const uint8_t *request, size_t request_bytes,
                            PvArena *arena, size_t *size_bytes);
+/* A packed FrameReply inside a Reply, in the arena. */
+const uint8_t *frames_answer(Service *service, const uint8_t *request, size_t request_bytes, PvArena *arena,
+                             size_t *size_bytes);
 const uint8_t *status_answer(Service *service, const uint8_t *request, size_t request_bytes, PvArena *arena,
                              size_t *size_bytes);
 

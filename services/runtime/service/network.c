@@ -144,7 +144,7 @@ static bool on_request(void *context, const BusCaller *caller, const uint8_t *by
     BusBytes message = {bytes, size};
     int kind = -1;
     if (request_head_read(message, &head)) {
-        static const int kinds[] = {-1, ITEM_COMMAND, ITEM_QUERY, ITEM_PULL, ITEM_STATUS};
+        static const int kinds[] = {-1, ITEM_COMMAND, ITEM_QUERY, ITEM_PULL, ITEM_STATUS, ITEM_FRAMES};
         if (head.kind < sizeof kinds / sizeof kinds[0])
             kind = kinds[head.kind];
     }

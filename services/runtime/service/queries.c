@@ -169,6 +169,8 @@ static const uint8_t *answer(Service *service, ServiceItem *item, PvArena *arena
     EngineCaller caller = service_caller(&item->caller, NULL);
     if (item->kind == ITEM_PULL)
         return pull_answer(service, &item->caller, item->bytes, item->size_bytes, arena, size);
+    if (item->kind == ITEM_FRAMES)
+        return frames_answer(service, item->bytes, item->size_bytes, arena, size);
     if (item->kind == ITEM_STATUS)
         return status_answer(service, item->bytes, item->size_bytes, arena, size);
     return engine_query(service->engine, &caller, item->bytes, item->size_bytes, arena, size);

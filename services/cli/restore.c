@@ -1,0 +1,310 @@
+/* payvand restore: the log of a lost department from a backup and, where there is one, the tail of its follower. The
+ * store is left out: the department folds it from the log, and begins a new epoch as it does in every new place. */
+#include "cli/restore.h"
+#include "cli/backup_folder.h"
+#include "cli/follow_copy.h"
+#include "cli/progress.h"
+#include "cli/restore_epochs.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct Restore {
+    Cli *cli;
+    const char *name;
+    char backup[COPY_PATH_BYTES];  /* the one that is restored */
+    char log[COPY_PATH_BYTES];     /* of the department in it */
+    char home[COPY_PATH_BYTES];    /* where the department lives */
+    char making[COPY_PATH_BYTES];  /* folder of the one that is being made */
+    char aside[COPY_PATH_BYTES];   /* where what was there is kept; "" without */
+    Manifest manifest;
+    ManifestDepartment *told;
+    PvFile *lock; /* of the log that is there */
+    FrameSource *source;
+    FrameCopy copy;
+    RestoreEpochs epochs;
+    Progress progress;
+    uint64_t from_backup, from_follower; /* last event of the backup, events that the follower gave */
+} Restore;
+
+static int copy_failed(const Restore *restore, const char *what)
+{
+    return cli_fail("%s: %s; nothing was restored", what, restore->copy.error);
+}
+
+/* --- finding ------------------------------------------------------------------------------------------------------ */
+
+static int find_backup(Restore *restore)
+{
+    char error[MANIFEST_ERROR_BYTES], path[COPY_PATH_BYTES + 32], newest[BACKUP_PATH_BYTES];
+    const char *given = restore->cli->words[1];
+    if (strlen(given) > 400)
+        return cli_fail("the path %.40s… is too long", given);
+    snprintf(restore->backup, sizeof restore->backup, "%s", given);
+    snprintf(path, sizeof path, "%s/manifest.json", given);
+    if (access(path, F_OK) != 0 && backup_newest(given, newest))
+        snprintf(restore->backup, sizeof restore->backup, "%s", newest);
+    if (!manifest_read(&restore->manifest, restore->backup, error))
+        return cli_fail("%s", error);
+    restore->told = manifest_department(&restore->manifest, restore->name);
+    if (!restore->told)
+        return cli_fail("%s holds nothing of %s", restore->backup, restore->name);
+    snprintf(restore->log, sizeof restore->log, "%.600s/%s/log", restore->backup, restore->name);
+    return CLI_OK;
+}
+
+/* The department is down, and stays so while its log is locked here. */
+static int lock_home(Restore *restore)
+{
+    char path[COPY_PATH_BYTES + 32];
+    const PvPlatform *platform = platform_real();
+    if (!config_department(restore->cli->config, restore->name))
+        return cli_fail("%s is no department of this host", restore->name);
+    snprintf(restore->home, sizeof restore->home, "%.300s/%s", restore->cli->config->data, restore->name);
+    snprintf(restore->making, sizeof restore->making, "%.300s/.restoring-%s", restore->cli->config->data, restore->name);
+    snprintf(path, sizeof path, "%s/log/lock", restore->home);
+    restore->lock = platform->file_open(NULL, path, false, true);
+    if (!restore->lock && errno != ENOENT)
+        return cli_fail("%s: %s", path, strerror(errno));
+    if (restore->lock && platform->file_lock(NULL, restore->lock) != 0)
+        return cli_fail("%s runs: stop it first", restore->name);
+    return CLI_OK;
+}
+
+/* --- copying ------------------------------------------------------------------------------------------------------ */
+
+static int check_sums(Restore *restore)
+{
+    char path[COPY_PATH_BYTES + 40];
+    for (uint32_t number = 1; number <= restore->told->end.segment; number++) {
+        uint64_t checksum;
+        snprintf(path, sizeof path, "%s/log-%08u.segment", restore->log, number);
+        if (!manifest_checksum(path, &checksum))
+            return cli_fail("%s: %s; nothing was restored", path, strerror(errno));
+        if (checksum != restore->told->checksums[number - 1])
+            return cli_fail("%s is damaged: it is not what was backed up; nothing was restored", path);
+    }
+    return CLI_OK;
+}
+
+static CopyResult copy_all(Restore *restore)
+{
+    CopyResult result = COPY_MORE;
+    while (result == COPY_MORE) {
+        result = copy_step(&restore->copy);
+        progress_show(&restore->progress, restore->copy.taken_bytes >> 20);
+    }
+    return result;
+}
+
+static int take_backup(Restore *restore)
+{
+    FrameCopy *copy = &restore->copy;
+    int code = check_sums(restore);
+    if (code != CLI_OK)
+        return code;
+    restore->source = source_of_folder(restore->log);
+    if (!restore->source)
+        return CLI_FAILED;
+    copy->seen = restore_see_epoch;
+    copy->context = &restore->epochs;
+    if (copy_begin(copy, restore->name, restore->making, restore->source) != COPY_MORE ||
+        copy_all(restore) != COPY_LEVEL)
+        return copy_failed(restore, "the backup");
+    LogPlace end = log_copy_end(copy->log);
+    if (end.segment != restore->told->end.segment || end.offset != restore->told->end.offset ||
+        end.chain != restore->told->end.chain || end.next_sequence != restore->told->end.next_sequence)
+        return cli_fail("the backup ends at event %" PRIu64 ", not at event %" PRIu64 " as it should; nothing was restored",
+                        end.next_sequence - 1, restore->told->end.next_sequence - 1);
+    restore->from_backup = end.next_sequence - 1;
+    return CLI_OK;
+}
+
+/* The follower does not know where the backup ends. Does it only end before? */
+static bool is_only_behind(Restore *restore, FrameSource *follower)
+{
+    SourcePiece piece;
+    LogPlace start = {.segment = 1, .next_sequence = 1};
+    if (source_read(follower, start, 0, &piece) != SOURCE_OK || !piece.piece.known)
+        return false;
+    LogPlace end = piece.piece.end;
+    return source_read(restore->source, end, 0, &piece) == SOURCE_OK && piece.piece.known;
+}
+
+static int take_tail(Restore *restore)
+{
+    char log[COPY_PATH_BYTES + 80];
+    const char *folder = cli_option(restore->cli, "follower");
+    FrameCopy *copy = &restore->copy;
+    if (!folder)
+        return CLI_OK;
+    snprintf(log, sizeof log, "%.600s/%s/log", folder, restore->name);
+    FrameSource *follower = source_of_folder(log);
+    if (!follower)
+        return CLI_FAILED;
+    copy->source = follower;
+    memset(copy->marks, 0, copy->mark_count * sizeof *copy->marks); /* they are of the backup's files */
+    CopyResult result = copy_all(restore);
+    int code = CLI_OK;
+    if (result == COPY_FORKED && is_only_behind(restore, follower))
+        fprintf(stderr, "payvand: the follower ends before the backup does: it gives nothing\n");
+    else if (result == COPY_FORKED)
+        code = cli_fail("the follower's copy does not continue the backup: it is of another history; nothing was restored");
+    else if (result != COPY_LEVEL)
+        code = copy_failed(restore, "the follower");
+    restore->from_follower = copy_head(copy) - restore->from_backup;
+    copy->source = restore->source;
+    source_close(&follower);
+    return code;
+}
+
+/* --- ending ------------------------------------------------------------------------------------------------------- */
+
+/* What was there is kept under another name; the new one comes into its place whole. */
+static int put_in_place(Restore *restore)
+{
+    char made[COPY_PATH_BYTES + 40], path[COPY_PATH_BYTES + 64], when[32];
+    const PvPlatform *platform = platform_real();
+    snprintf(made, sizeof made, "%s/%s", restore->making, restore->name);
+    snprintf(path, sizeof path, "%s/marks", made);
+    unlink(path);
+    if (platform->folder_flush(NULL, made) != 0)
+        return cli_fail("%s: %s", made, strerror(errno));
+    time_t now = time(NULL);
+    struct tm parts;
+    strftime(when, sizeof when, "%Y%m%dT%H%M%S", gmtime_r(&now, &parts));
+    if (access(restore->home, F_OK) == 0) {
+        snprintf(restore->aside, sizeof restore->aside, "%.400s.before-%s", restore->home, when);
+        if (platform->file_rename(NULL, restore->home, restore->aside) != 0)
+            return cli_fail("%s: %s", restore->home, strerror(errno));
+    }
+    if (platform->file_rename(NULL, made, restore->home) != 0)
+        return cli_fail("%s: %s; was the department started meanwhile?", restore->home, strerror(errno));
+    return CLI_OK;
+}
+
+static uint64_t heard_highest(const RestoreHeard *heard, unsigned count)
+{
+    uint64_t highest = 0;
+    for (unsigned i = 0; i < count; i++)
+        highest = heard[i].sequence > highest ? heard[i].sequence : highest;
+    return highest;
+}
+
+static void report_json(const Restore *restore, uint64_t epoch, uint64_t last, const RestoreHeard *heard, unsigned count)
+{
+    uint64_t highest = heard_highest(heard, count);
+    printf("{\"department\":\"%s\",\"backup\":", restore->name);
+    cli_print_json_text(restore->backup);
+    printf(",\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\",\"fromFollower\":\"%" PRIu64 "\",\"lostFrom\":\"%" PRIu64
+           "\",\"lostTo\":\"%" PRIu64 "\",\"kept\":", epoch, last, restore->from_follower,
+           highest > last ? last + 1 : 0, highest > last ? highest : 0);
+    cli_print_json_text(restore->aside);
+    printf(",\"heard\":[");
+    for (unsigned i = 0; i < count; i++)
+        printf("%s{\"department\":\"%s\",\"known\":%s,\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\"}", i ? "," : "",
+               heard[i].name, heard[i].known ? "true" : "false", heard[i].epoch, heard[i].sequence);
+    puts("]}");
+}
+
+static void report_loss(uint64_t last, const RestoreHeard *heard, unsigned count)
+{
+    uint64_t highest = heard_highest(heard, count);
+    unsigned unknown = 0;
+    for (unsigned i = 0; i < count; i++) {
+        unknown += !heard[i].known;
+        if (heard[i].known)
+            printf("  %-10s had heard up to event %" PRIu64 " of epoch %" PRIx64 "%s\n", heard[i].name, heard[i].sequence,
+                   heard[i].epoch, heard[i].running ? "" : " (it is down; by its log)");
+        else
+            printf("  %-10s cannot be asked, and its log is not here\n", heard[i].name);
+    }
+    if (highest > last)
+        printf("Events %" PRIu64 " to %" PRIu64 " are lost: others had heard them and keep what they heard. %s\n", last + 1,
+               highest, "What nobody had heard is lost after that as well.");
+    else
+        printf("Nobody else had heard anything after event %" PRIu64 "; what was told after it is lost.\n", last);
+    if (unknown)
+        printf("%u departments could not be asked: they may have heard more.\n", unknown);
+}
+
+static void report(const Restore *restore, uint64_t epoch, uint64_t last, const RestoreHeard *heard, unsigned count)
+{
+    if (restore->cli->json) {
+        report_json(restore, epoch, last, heard, count);
+        return;
+    }
+    printf("%s is restored up to event %" PRIu64 " of epoch %" PRIx64 "\n", restore->name, last, epoch);
+    printf("  from %s: up to event %" PRIu64 "\n", restore->backup, restore->from_backup);
+    if (cli_has(restore->cli, "follower"))
+        printf("  the follower gave %" PRIu64 " more\n", restore->from_follower);
+    if (!cli_has(restore->cli, "follower") || heard_highest(heard, count) > last)
+        report_loss(last, heard, count);
+    if (restore->aside[0])
+        printf("What was there is kept in %s\n", restore->aside);
+    puts("At its next start it folds its tables from the log and begins a new epoch, which the others are told.");
+}
+
+static int restore_all(Restore *restore)
+{
+    RestoreHeard heard[CONFIG_DEPARTMENTS];
+    int code = find_backup(restore);
+    if (code == CLI_OK)
+        code = lock_home(restore);
+    if (code != CLI_OK)
+        return code;
+    backup_remove(restore->making); /* of a restore that was killed */
+    progress_begin(&restore->progress, "MiB", 0, restore->cli->json);
+    code = take_backup(restore);
+    if (code == CLI_OK)
+        code = take_tail(restore);
+    if (code == CLI_OK && copy_flush(&restore->copy) != COPY_MORE)
+        code = copy_failed(restore, restore->name);
+    progress_end(&restore->progress, restore->copy.taken_bytes >> 20);
+    if (code == CLI_OK) {
+        uint64_t last = copy_head(&restore->copy), epoch = log_copy_epoch(restore->copy.log);
+        copy_close(&restore->copy);
+        unsigned count = restore_ask_others(restore->cli, restore->name, heard);
+        code = restore_continue_epochs(restore->cli, &restore->epochs, heard, count, restore->making, restore->name);
+        if (code == CLI_OK)
+            code = put_in_place(restore);
+        if (code == CLI_OK)
+            report(restore, epoch, last, heard, count);
+    }
+    copy_close(&restore->copy);
+    backup_remove(restore->making);
+    return code;
+}
+
+static int run(Cli *cli)
+{
+    Restore restore = {.cli = cli, .name = cli->words[0]};
+    if (!cli_is_department(restore.name))
+        return cli_usage(cli, "there is no department %s", restore.name);
+    int code = cli_config(cli);
+    if (code == CLI_OK)
+        code = restore_all(&restore);
+    source_close(&restore.source);
+    if (restore.lock)
+        platform_real()->file_close(NULL, restore.lock);
+    manifest_free(&restore.manifest);
+    return code;
+}
+
+static const CliOption options[] = {
+    {"follower", "DIR", "take what follows the backup from the copy that payvand follow made there"},
+    {NULL, NULL, NULL},
+};
+const CliCommand cli_restore = {
+    .name = "restore",
+    .words = "DEPARTMENT BACKUP [--follower DIR]",
+    .least = 2,
+    .most = 2,
+    .text = "puts a department that is down back from a backup (a folder of one, or the newest in a folder of several) and\n"
+            "says what is lost; what was there is kept under another name",
+    .options = options,
+    .run = run,
+};
