@@ -12,6 +12,8 @@
 #define BUSY_TURN_LEAST_US 30
 #define BUSY_TURN_MOST_US 400
 #define QUERIES_A_TURN 8
+#define WINDOW_US (10 * SIM_SECOND_US)
+#define WINDOW_TURNS 30000 /* more are taken by who never has nothing to do */
 
 extern const PvService pv_service_sales, pv_service_marketing, pv_service_support, pv_service_loyalty,
     pv_service_analytics;
@@ -273,6 +275,16 @@ static void take_turns(SimNode *node)
     look_at_node(node);
 }
 
+static void look_at_turns(SimNode *node)
+{
+    node->turns++;
+    if (sim.now_us - node->window_us < WINDOW_US)
+        return;
+    sim_check(node->turns < WINDOW_TURNS || node_healthy_us(node) < 2 * WINDOW_US, "%s is busy without end", node->table->name);
+    node->turns = 0;
+    node->window_us = sim.now_us;
+}
+
 static void turn(void *context)
 {
     SimNode *node = context;
@@ -283,6 +295,7 @@ static void turn(void *context)
         return;
     sim.actor = &node->actor;
     sim.steps++;
+    look_at_turns(node);
     if (!node->begun) {
         node->begun = service_begin(node->service);
         if (has_ended(node))
