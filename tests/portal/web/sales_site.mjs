@@ -100,8 +100,11 @@ export class Site {
   /** A browser of its own in which a person is signed in. Anything that goes wrong on its pages fails the story. */
   async browserOf(user, { language = 'en', width = 1440, height = 960 } = {}) {
     const context = await this.browser.newContext({ viewport: { width, height }, locale: language === 'fa' ? 'fa-IR' : 'en-GB', baseURL: this.base });
-    const answer = await context.request.post('/api/v1/session', { data: { user, password: PASSWORD } });
-    check(answer.ok(), `${user} cannot sign in: ${answer.status()}`);
+    await until(`${user} signs in`, async () => {
+      const answer = await context.request.post('/api/v1/session', { data: { user, password: PASSWORD } });
+      check(answer.ok() || answer.status() === 503, `${user} cannot sign in: ${answer.status()} ${await answer.text()}`);
+      return answer.ok(); // 503: too much is going on, to be asked again
+    });
     const settings = { language, calendar: language === 'fa' ? 'jalali' : 'gregorian', look: 'light', chosen: true };
     await context.addInitScript((text) => {
       if (location.protocol === 'http:') localStorage.setItem('payvand.settings', text); // not on about:blank
