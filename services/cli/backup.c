@@ -66,7 +66,7 @@ static int open_folder(Backup *backup, BackupOne *one)
         return cli_fail("%s does not run and has no log in %s", one->told->name, log);
     if (platform->file_lock(NULL, one->lock) != 0)
         return cli_fail("%s holds its log and does not answer", one->told->name);
-    one->source = source_of_folder(log);
+    one->source = source_of_folder(log, false);
     return one->source ? CLI_OK : CLI_FAILED;
 }
 

@@ -42,11 +42,12 @@ FrameSource *source_of_department(Cli *cli, const char *department)
     return source;
 }
 
-FrameSource *source_of_folder(const char *folder)
+FrameSource *source_of_folder(const char *folder, bool copied)
 {
     char error[256];
     FrameSource *source = make(folder);
-    LogOptions options = {.platform = platform_real(), .folder = folder, .read_only = true};
+    LogOptions options = {
+        .platform = platform_real(), .folder = folder, .read_only = true, .copied = copied, .at_rest = true};
     source->folder = strdup(folder);
     pv_require(source->folder, "out of memory");
     if (log_open(&source->log, &options, error) == LOG_OK)

@@ -26,8 +26,8 @@ typedef struct SourcePiece {
 
 /* NULL after saying why not. Nothing is known yet of whether the department answers. */
 FrameSource *source_of_department(Cli *cli, const char *department);
-/* A folder with segments. NULL after saying why not. */
-FrameSource *source_of_folder(const char *folder);
+/* A folder with segments that nobody writes: a department's own, or a copy of one. NULL after saying why not. */
+FrameSource *source_of_folder(const char *folder, bool copied);
 void source_close(FrameSource **source);
 
 /* What follows a place, see log_read_piece. Anything but SOURCE_OK leaves a text in source_error. */

@@ -106,7 +106,7 @@ static int take_backup(Restore *restore)
     int code = check_sums(restore);
     if (code != CLI_OK)
         return code;
-    restore->source = source_of_folder(restore->log);
+    restore->source = source_of_folder(restore->log, true);
     if (!restore->source)
         return CLI_FAILED;
     copy->seen = restore_see_epoch;
@@ -142,7 +142,7 @@ static int take_tail(Restore *restore)
     if (!folder)
         return CLI_OK;
     snprintf(log, sizeof log, "%.600s/%s/log", folder, restore->name);
-    FrameSource *follower = source_of_folder(log);
+    FrameSource *follower = source_of_folder(log, true);
     if (!follower)
         return CLI_FAILED;
     copy->source = follower;
@@ -173,9 +173,11 @@ static int put_in_place(Restore *restore)
     unlink(path);
     if (platform->folder_flush(NULL, made) != 0)
         return cli_fail("%s: %s", made, strerror(errno));
-    time_t now = time(NULL);
+    int64_t now = cli_now_ms();
+    time_t seconds = (time_t)(now / 1000);
     struct tm parts;
-    strftime(when, sizeof when, "%Y%m%dT%H%M%S", gmtime_r(&now, &parts));
+    size_t used = strftime(when, sizeof when, "%Y%m%dT%H%M%S", gmtime_r(&seconds, &parts));
+    snprintf(when + used, sizeof when - used, ".%03dZ", (int)(now % 1000));
     if (access(restore->home, F_OK) == 0) {
         snprintf(restore->aside, sizeof restore->aside, "%.400s.before-%s", restore->home, when);
         if (platform->file_rename(NULL, restore->home, restore->aside) != 0)

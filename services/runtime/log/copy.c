@@ -140,7 +140,7 @@ static LogResult look_at_folder(LogCopy *copy)
         add_segment(copy, &(LogSegment){.start = start, .end = start});
         return LOG_OK;
     }
-    LogOptions options = {.platform = platform, .folder = copy->folder, .read_only = true};
+    LogOptions options = {.platform = platform, .folder = copy->folder, .read_only = true, .copied = true};
     PvLog *log;
     LogResult result = log_open(&log, &options, copy->error);
     if (result)

@@ -12,6 +12,8 @@ struct PvLog {
     uint64_t segment_bytes;
     size_t frame_limit;
     bool read_only;
+    bool copied;
+    bool at_rest;
     PvFile *lock_file;
 
     /* Read by cursors: under the lock. */

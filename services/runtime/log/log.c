@@ -25,6 +25,8 @@ static PvLog *log_make(const LogOptions *options)
     log->frame_limit = half < LOG_FRAME_LIMIT_BYTES ? half : LOG_FRAME_LIMIT_BYTES;
     log->epoch = options->epoch;
     log->read_only = options->read_only;
+    log->copied = options->copied;
+    log->at_rest = options->at_rest || !options->read_only;
     log->prepared_elsewhere = options->prepared_elsewhere;
     pthread_mutex_init(&log->lock, NULL);
     pthread_mutex_init(&log->making, NULL);

@@ -65,6 +65,11 @@ typedef struct LogOptions {
     /* Only reads, beside a process that writes it: takes no lock and changes no file. What was whole when it was opened
      * can be read; a torn last frame is the end. No appending, no rewriting. */
     bool read_only;
+    /* Its segments are as long as their frames (log/copy.h): a last frame that reaches over the end of its file is torn,
+     * where it would be damage in a segment that was made before it was written. */
+    bool copied;
+    /* With read_only: nobody writes it, so that a bad frame with a good one behind it is damage rather than its end. */
+    bool at_rest;
 } LogOptions;
 
 /* Opens or makes the log, takes its lock, drops a torn last frame. On failure *log is NULL and error (at least 256

@@ -95,7 +95,7 @@ static LogResult find_last(Recovery *recovery)
             return damaged(log, &start, frame_fault_text(fault));
         if (fault != FRAME_EMPTY && fault != FRAME_BAD_HEADER)
             break;
-        if (log->read_only)
+        if (!log->at_rest)
             continue;
         SegmentTail tail = segment_tail(&recovery->reader, &start, size_bytes);
         if (tail.unreadable || tail.later_frame)
@@ -169,9 +169,9 @@ static LogResult add_last(Recovery *recovery)
     if (result)
         return result;
     FrameFault fault = segment_walk(&recovery->reader, &segment, &log->index, &recovery->last_frame);
-    if (fault == FRAME_BAD_CHAIN || fault == FRAME_BAD_SIZE) /* whole headers: no torn write leaves them */
+    if (fault == FRAME_BAD_CHAIN || (fault == FRAME_BAD_SIZE && !log->copied)) /* whole headers: no torn write leaves them */
         return damaged(log, &segment.end, frame_fault_text(fault));
-    if (fault != FRAME_UNREADABLE && !log->read_only) /* its writer may be writing the next frame now */
+    if (fault != FRAME_UNREADABLE && log->at_rest) /* else its writer may be writing the next frame now */
         recovery->tail = segment_tail(&recovery->reader, &segment.end, segment.size_bytes);
     if (fault == FRAME_UNREADABLE || recovery->tail.unreadable)
         return damaged(log, &segment.end, frame_fault_text(FRAME_UNREADABLE));
