@@ -293,15 +293,19 @@ static void check_cards(void)
     }
 }
 
+/* Keeps the first line of a table that differs. */
 static void table_line(void *context, const char *line)
 {
-    snprintf(context, 300, "%s", line);
+    char *kept = context;
+    size_t length = strlen(line);
+    if (!*kept && (length < 5 || strcmp(line + length - 5, "equal") != 0))
+        snprintf(kept, 300, "%s", line);
 }
 
 /* The tables are a fold of the log. */
 static void check_rebuild(SimNode *node)
 {
-    char error[256] = "", path[400], last[300] = "";
+    char error[256] = "", path[400], first[300] = "";
     PvStore *store;
     PvEngine *engine;
     snprintf(path, sizeof path, "%s/%s/fresh", sim.folder, node->table->name);
@@ -318,8 +322,8 @@ static void check_rebuild(SimNode *node)
     while ((result = engine_replay(engine, &done, &total, error)) == ENGINE_MORE)
         ;
     sim_check(result == ENGINE_OK, "the log of %s cannot be folded: %s", node->table->name, error);
-    sim_check(engine_compare(node->service->engine, engine, table_line, last), "tables of %s differ from their log: %s",
-              node->table->name, last);
+    sim_check(engine_compare(node->service->engine, engine, table_line, first), "tables of %s differ from their log: %s",
+              node->table->name, first);
     engine_close(&engine);
     store_close(&store);
 }

@@ -63,6 +63,7 @@ typedef struct Simulation {
     bool verbose;
     int64_t ahead_ms; /* most that a clock ever ran ahead */
     bool rolled_back; /* a department is back at an older backup: answers that it gave since are not its own any more */
+    bool unknowing;   /* and does not know it: its tokens mean nothing */
     bool healed; /* no more faults: everything must come to rest */
     char folder[256];
 } Simulation;

@@ -109,6 +109,7 @@ void story_tell(void)
     rest("more load");
     bool lost = node->service->durable.head.head_shared > head;
     sim.rolled_back = true;
+    sim.unknowing = !knows;
     sim_fault(knows ? FAULT_RESTORED : FAULT_ROLLED_BACK);
     node_put_back(node, knows);
     uint64_t since_us = sim.now_us;
