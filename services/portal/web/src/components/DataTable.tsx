@@ -139,6 +139,10 @@ function RowName<T>({ row, of, children }: { row: T; of: DataTableProps<T>; chil
   return <>{children}</>;
 }
 
+function isNothing(shown: ReactNode): boolean {
+  return shown === null || shown === undefined || shown === '' || shown === false;
+}
+
 function Table<T>(props: DataTableProps<T> & { shownColumns: Column<T>[] }) {
   const { label, pages, shownColumns, rowKey, selected, onSelect, rowName, rowClass, sort, onSort } = props;
   const t = useWords();
@@ -201,11 +205,14 @@ function Table<T>(props: DataTableProps<T> & { shownColumns: Column<T>[] }) {
                     />
                   </td>
                 )}
-                {shownColumns.map((column, at) => (
-                  <td key={column.key} className={`pv-align-${column.align ?? 'start'}`}>
-                    {at === 0 ? <RowName row={row} of={props}>{column.render(row)}</RowName> : column.render(row)}
-                  </td>
-                ))}
+                {shownColumns.map((column, at) => {
+                  const shown = column.render(row);
+                  return (
+                    <td key={column.key} className={`pv-align-${column.align ?? 'start'}`}>
+                      {at === 0 ? <RowName row={row} of={props}>{shown}</RowName> : isNothing(shown) ? <span className="pv-muted" aria-hidden>—</span> : shown}
+                    </td>
+                  );
+                })}
               </tr>
             );
           })}
@@ -247,7 +254,7 @@ function Cards<T>(props: DataTableProps<T>) {
             <dl className="pv-card-lines">
               {lines.map((column) => {
                 const shown = column.render(row);
-                if (shown === null || shown === undefined || shown === '') return null;
+                if (isNothing(shown)) return null;
                 return <div key={column.key}><dt>{column.title}</dt><dd>{shown}</dd></div>;
               })}
             </dl>

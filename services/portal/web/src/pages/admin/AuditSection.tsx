@@ -41,7 +41,7 @@ export function AuditSection() {
       render: (row) => <span className="pv-row">{row.changes ? <StateTag tone="info">{t('audit_change')}</StateTag> : <StateTag>{t('audit_read')}</StateTag>}<code dir="ltr">{row.department}.{row.row}</code></span>,
     },
     { key: 'about', title: t('audit_customer'), render: (row) => (row.customerId ? <CustomerLink id={row.customerId} name={row.customerId.slice(-8)} /> : null) },
-    { key: 'result', title: t('audit_result'), phone: 'tag', render: (row) => <StateTag tone={(row.status ?? 0) < 400 ? 'good' : 'bad'}>{format.digits(row.status)}</StateTag> },
+    { key: 'result', title: t('audit_result'), phone: 'tag', render: (row) => <StateTag tone={(row.status ?? 0) < 400 ? 'good' : 'bad'}>{(row.status ?? 0) < 400 ? t('done') : `${t('audit_refused')} · ${format.digits(row.status)}`}</StateTag> },
     { key: 'from', title: t('audit_address'), render: (row) => <bdi dir="ltr">{row.address}</bdi> },
   ];
   return (

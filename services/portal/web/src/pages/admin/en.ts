@@ -72,6 +72,7 @@ export default {
   audit_when: 'When',
   audit_what: 'What',
   audit_result: 'Result',
+  audit_refused: 'Refused',
   audit_address: 'From',
   audit_read: 'read',
   audit_change: 'change',

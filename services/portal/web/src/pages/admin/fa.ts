@@ -72,6 +72,7 @@ export default {
   audit_when: 'کی',
   audit_what: 'چه کاری',
   audit_result: 'نتیجه',
+  audit_refused: 'رد شد',
   audit_address: 'از کجا',
   audit_read: 'خواندن',
   audit_change: 'تغییر',

@@ -34,7 +34,7 @@ export function CampaignsPage() {
     },
     { key: 'state', title: t('state'), phone: 'tag', render: (row) => <StateTag value={row.state} /> },
     { key: 'channel', title: t('channel'), render: (row) => nameOf(row.channel) },
-    { key: 'period', title: t('period'), render: (row) => (row.startsAtMs || row.endsAtMs ? <span><When value={row.startsAtMs} as="date" /> – <When value={row.endsAtMs} as="date" /></span> : null) },
+    { key: 'period', title: t('period'), render: (row) => (row.startsAtMs || row.endsAtMs ? <span>{row.startsAtMs && <>{!row.endsAtMs && `${t('from')} `}<When value={row.startsAtMs} as="date" /></>}{row.endsAtMs && <>{row.startsAtMs ? ' – ' : `${t('to')} `}<When value={row.endsAtMs} as="date" /></>}</span> : null) },
     { key: 'budget', title: t('budget'), align: 'end', render: (row) => <Money value={row.budget} compact /> },
     { key: 'responses', title: t('responses'), align: 'end', render: (row) => <span className="pv-number">{format.number(row.responses ?? 0)}</span> },
   ];

@@ -45,7 +45,7 @@ export function MembersPage() {
     { key: 'customer', title: t('customer'), phone: 'title', render: (row) => <bdi>{row.customerName || t('unknown_customer')}</bdi> },
     { key: 'tier', title: t('tier'), phone: 'tag', render: (row) => <StateTag tone="strong">{tierName(row.tier)}</StateTag> },
     { key: 'points', title: t('points'), align: 'end', render: (row) => <span className="pv-number">{format.number(row.points ?? 0)}</span> },
-    { key: 'pending', title: t('pending'), align: 'end', render: (row) => <span className="pv-number">{Number(row.pendingPoints ?? 0) > 0 ? format.number(row.pendingPoints) : ''}</span> },
+    { key: 'pending', title: t('pending'), align: 'end', render: (row) => (Number(row.pendingPoints ?? 0) > 0 ? <span className="pv-number">{format.number(row.pendingPoints)}</span> : null) },
     { key: 'card', title: t('card_number'), render: (row) => <bdi className="pv-ltr">{row.cardNumber}</bdi> },
     { key: 'since', title: t('since'), render: (row) => <When value={row.sinceMs} as="date" /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (row) => (row.state === 'MEMBER_ACTIVE' ? null : <StateTag value={row.state} />) },

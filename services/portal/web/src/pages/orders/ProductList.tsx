@@ -33,8 +33,8 @@ export function ProductList({ productId }: { productId: string | undefined }) {
   const columns: Column<Product>[] = [
     { key: 'name', title: t('product'), phone: 'title', render: (product) => <bdi>{product.name}</bdi> },
     { key: 'sku', title: t('sku'), render: (product) => <bdi className="pv-number">{product.sku}</bdi> },
-    { key: 'category', title: t('category'), render: (product) => <bdi>{product.category}</bdi> },
-    { key: 'unit', title: t('unit'), render: (product) => <bdi>{product.unit}</bdi> },
+    { key: 'category', title: t('category'), render: (product) => (product.category ? <bdi>{product.category}</bdi> : null) },
+    { key: 'unit', title: t('unit'), render: (product) => (product.unit ? <bdi>{product.unit}</bdi> : null) },
     { key: 'state', title: t('state'), phone: 'tag', render: (product) => <StateTag tone={product.retired ? 'plain' : 'good'}>{t(product.retired ? 'retired' : 'on_sale')}</StateTag> },
   ];
   const define = may('sales', 'define_product') && <Button icon={<PlusOutlined />} onClick={() => setEditing('new')}>{t('new_product')}</Button>;

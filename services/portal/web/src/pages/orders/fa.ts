@@ -13,8 +13,8 @@ export default {
   new_order: 'سفارش تازه',
   new_order_about: 'فاکتور و پرداخت آن بعداً انجام می‌شود.',
   find_number: 'یافتن با شماره',
-  find_number_hint: 'شمارهٔ سفارش، مانند O-1001',
-  find_invoice_hint: 'شمارهٔ فاکتور، مانند I-1001',
+  find_number_hint: 'شمارهٔ سفارش',
+  find_invoice_hint: 'شمارهٔ فاکتور',
   state_ORDER_PLACED: 'ثبت‌شده',
   state_ORDER_INVOICED: 'فاکتورشده',
   state_ORDER_CANCELLED: 'لغوشده',
@@ -118,5 +118,5 @@ export default {
   tier_all: 'همگان',
   price_done: 'بها تعیین شد',
   only_manager: 'تنها مدیران کالا و بها را تعیین می‌کنند.',
-  search_product: 'پالایش کالاها',
+  search_product: 'جستجوی کالا',
 } as const;
