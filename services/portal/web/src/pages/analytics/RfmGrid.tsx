@@ -57,8 +57,7 @@ export function RfmGrid({ counters }: { counters: Counters }) {
                         className={styles.cell}
                         aria-label={label}
                         title={label}
-                        data-strong={weight > 0.62}
-                        style={{ '--weight': `${Math.round(weight * 100)}%` } as CSSProperties}
+                        style={{ '--weight': `${Math.round(weight * 60)}%` } as CSSProperties}
                       >
                         <b>{!cell ? '·' : measure === 'count' ? format.number(cell.count) : measure === 'spent' ? money(cell.spentMinor) : money(cell.spentMinor / cell.count)}</b>
                         <small>{cell && (measure === 'count' ? format.percent(cell.count / Math.max(1, total), 1) : t('cell_customers', { count: cell.count }))}</small>

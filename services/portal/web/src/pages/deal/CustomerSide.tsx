@@ -20,8 +20,8 @@ export function CustomerSide({ customerId }: { customerId: string }) {
       <Shown of={overview} as="rows">
         {({ card, counts }) => (
           <>
-            <strong><CustomerLink id={card?.customerId} name={card?.displayName} /></strong>
-            <div className="pv-tags">
+            <div className="pv-row">
+              <strong><CustomerLink id={card?.customerId} name={card?.displayName} /></strong>
               {card?.loyalty?.tier && <StateTag tone="strong">{nameOf(card.loyalty.tier)}</StateTag>}
               {card?.analytics?.segment && <StateTag tone="plain">{nameOf(card.analytics.segment)}</StateTag>}
             </div>
