@@ -293,6 +293,8 @@ static void learn_beacon(Peer *peer, const BeaconHead *beacon, int64_t now)
     bool says_all = !peer->by_partition || told == PV_PARTITIONS;
     if (track_is_behind(peer))
         fall_behind(peer, now);
+    else if (track_lowest(peer).epoch == beacon->epoch && track_lowest(peer).sequence > beacon->head)
+        peer->in_gap = true; /* a beacon out of order, or a log that was rolled back: a pull tells */
     else if (says_all && !peer->in_gap && !peer->include_private &&
              track_lowest(peer).sequence < beacon->head)
         peer_move_all(peer, beacon->epoch, beacon->head);
