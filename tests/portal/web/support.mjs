@@ -91,6 +91,19 @@ export class Installation {
     assert.equal(answer.status, 200, await answer.text());
   }
 
+  /** Another person, invited by one who may and with a password chosen. */
+  async person(inviter, { user, name, password, grants = [{ role: 'seller', scope: 'ALL' }] }) {
+    const headers = { 'content-type': 'application/json', origin: this.url };
+    const post = async (path, body, more = {}) => {
+      const answer = await fetch(`${this.url}/api/v1${path}`, { method: 'POST', headers: { ...headers, ...more }, body: JSON.stringify(body) });
+      assert.ok(answer.ok, `${path}: ${answer.status}`);
+      return { cookie: answer.headers.get('set-cookie')?.split(';')[0], body: await answer.json() };
+    };
+    const session = await post('/session', { user: inviter.user, password: inviter.password });
+    const made = await post('/portal/users', { userId: user, name, language: 'en', grants }, { cookie: session.cookie, 'x-csrf-token': session.body.csrf });
+    await post('/session/first', { secret: made.body.oneTimeSecret, user, password, language: 'en' });
+  }
+
   async stop(failed = false) {
     if (this.stopped) return;
     this.stopped = true;
@@ -134,7 +147,7 @@ export class Browser {
       await own.addInitScript((text) => localStorage.getItem('payvand.settings') ?? localStorage.setItem('payvand.settings', text), JSON.stringify(settings));
     }
     const page = await own.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     page.faults = [];
     page.on('pageerror', (error) => page.faults.push(error.message));
     page.on('console', (line) => {

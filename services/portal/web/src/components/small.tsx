@@ -122,7 +122,7 @@ export function OwnerTag({ owner, name }: { owner: string | undefined; name?: st
 }
 
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s._-]+/).filter(Boolean);
+  const words = name.trim().split(/[\s._-]+/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? '');
   return letters.join(/[\u0600-\u06ff]/.test(name) ? '\u200c' : '').toUpperCase() || '·';
 }

@@ -98,6 +98,7 @@ function HealthIndicator() {
 /** Alerts of this person that were not seen yet. */
 function Notifications() {
   const t = useWords();
+  const { language } = useSettings();
   const nameOf = useNames();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
@@ -116,7 +117,7 @@ function Notifications() {
   return (
     <Popover
       trigger="click"
-      placement="bottomLeft"
+      placement={language === 'fa' ? 'bottomLeft' : 'bottomRight'}
       open={open}
       onOpenChange={setOpen}
       title={
@@ -180,7 +181,7 @@ function UserMenu() {
       trigger={['click']}
       open={open}
       onOpenChange={setOpen}
-      placement="bottomLeft"
+      placement={language === 'fa' ? 'bottomLeft' : 'bottomRight'}
       popupRender={() => (
         <div className="pv-popup pv-user-menu">
           <div className="pv-user-head">
