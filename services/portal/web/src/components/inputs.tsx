@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useAsk } from '@/api/hooks';
 import { useDebounced } from '@/app/layout/SearchBox';
 import { useSession } from '@/app/session';
-import { fromMinor, latinDigits, minorDigits, persianDigits, toMinor } from '@/i18n/format';
+import { fromMinor, latinDigits, minorDigits, persianDigits, toMinor, useFormat } from '@/i18n/format';
 import { useSettings } from '@/app/settings';
 import { useWords } from '@/i18n/words';
 
@@ -28,6 +28,7 @@ export interface MoneyInputProps {
 export function MoneyInput({ id, value, onChange, currency: fixed, ...rest }: MoneyInputProps) {
   const { language } = useSettings();
   const t = useWords();
+  const format = useFormat();
   const [chosen, setChosen] = useState(fixed ?? value?.currency ?? (language === 'fa' ? 'IRR' : 'EUR'));
   const currency = fixed ?? value?.currency ?? chosen;
   const tell = (amount: number | null, unit: string): void =>
@@ -48,7 +49,7 @@ export function MoneyInput({ id, value, onChange, currency: fixed, ...rest }: Mo
         disabled={fixed !== undefined}
         aria-label={t('currency')}
         style={{ width: 92 }}
-        options={CURRENCIES.map((code) => ({ value: code, label: code }))}
+        options={CURRENCIES.map((code) => ({ value: code, label: format.currency(code) }))}
         onChange={(unit: string) => {
           setChosen(unit);
           tell(amount, unit);

@@ -72,6 +72,8 @@ export interface Format {
   /** 2 h 5 min. */
   duration: (ms: number | undefined) => string;
   list: (parts: string[]) => string;
+  /** What people call a currency: the word in Persian, the code in English. */
+  currency: (code: string) => string;
   /** Digits of the language in a text such as a document number or telephone number. */
   digits: (text: string | number | undefined) => string;
   compare: (a: string, b: string) => number;
@@ -97,6 +99,7 @@ export function formatFor(language: Language, calendar: Calendar): Format {
     if (value === undefined || value === '') return '';
     return options ? new Intl.NumberFormat(locale, options).format(Number(value)) : plain.format(Number(value));
   };
+  const currency = (code: string): string => (language === 'fa' ? currencyWord(code) : code);
   const unit = (value: number, name: string): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: language === 'fa' ? 'long' : 'short' }).format(value);
   return {
@@ -112,8 +115,7 @@ export function formatFor(language: Language, calendar: Calendar): Format {
         ? short.format(amount)
         : number(amount, { minimumFractionDigits: Number.isInteger(amount) ? 0 : digits, maximumFractionDigits: digits });
       if (!money.currency) return text;
-      if (language === 'fa') return `${text} ${currencyWord(money.currency)}`;
-      return `${text} ${money.currency}`;
+      return `${text} ${currency(money.currency)}`;
     },
     date: (time) => show(time, 'date', { year: 'numeric', month: 'short', day: 'numeric' }),
     day: (time) => show(time, 'day', { month: 'short', day: 'numeric' }),
@@ -140,6 +142,7 @@ export function formatFor(language: Language, calendar: Calendar): Format {
       return parts.filter((part): part is string => Boolean(part)).join(language === 'fa' ? ' و ' : ' ');
     },
     list: (parts) => new Intl.ListFormat(language, { style: 'short', type: 'conjunction' }).format(parts),
+    currency,
     digits: (text) => (text === undefined ? '' : language === 'fa' ? persianDigits(String(text)) : String(text)),
     compare: new Intl.Collator(language, { numeric: true }).compare,
   };

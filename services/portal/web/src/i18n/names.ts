@@ -44,6 +44,8 @@ const names: Record<string, [en: string, fa: string]> = {
   EMAIL: ['E-mail', 'ایمیل'], SMS: ['Text message', 'پیامک'], PHONE: ['Telephone', 'تلفن'], LETTER: ['Letter', 'نامه'], WEB: ['Web', 'وب'],
   CHAT: ['Chat', 'گفتگوی برخط'], SOCIAL: ['Social network', 'شبکهٔ اجتماعی'], FAX: ['Fax', 'نمابر'], IN_PERSON: ['In person', 'حضوری'],
   MARKETING: ['Marketing', 'بازاریابی'], SERVICE: ['Service', 'خدمات'], RESEARCH: ['Research', 'پژوهش'], PROFILING: ['Profiling', 'نمایه‌سازی'],
+  works_at: ['Works at', 'کارمند'], belongs_to: ['Belongs to', 'زیرمجموعه'], household: ['Household', 'هم‌خانه'],
+  referred_by: ['Referred by', 'معرفی‌شده'], partner: ['Partner', 'شریک'],
   // marketing
   STATIC: ['Static', 'ایستا'], DYNAMIC: ['Dynamic', 'پویا'], PLANNED: ['Planned', 'برنامه‌ریزی‌شده'], ACTIVE: ['Active', 'فعال'],
   PAUSED: ['Paused', 'متوقف'], COMPLETE: ['Complete', 'پایان‌یافته'], CANCELLED: ['Cancelled', 'لغوشده'],

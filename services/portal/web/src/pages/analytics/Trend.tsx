@@ -62,7 +62,7 @@ function TrendChart({ table, from }: { table: FigureTable; from: number }) {
       label={t('trend_chart')}
       option={option}
       table={{
-        columns: [t('date'), t('invoices'), t('amount_in', { currency })],
+        columns: [t('date'), t('invoices'), t('amount_in', { currency: format.currency(currency) })],
         rows: weeks.map((week) => [format.date(week.start), format.number(week.count), format.money({ amountMinor: week.amountMinor, currency })]),
       }}
     />

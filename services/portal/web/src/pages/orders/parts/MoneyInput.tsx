@@ -1,7 +1,7 @@
 // An amount in a currency that is chosen elsewhere; the value is in minor units. And the currency.
 import { Select } from 'antd';
 import { NumberInput } from '@/components/inputs';
-import { fromMinor, minorDigits, toMinor } from '@/i18n/format';
+import { fromMinor, minorDigits, toMinor, useFormat } from '@/i18n/format';
 import { CURRENCIES, rememberCurrency, rememberedCurrency } from './currency';
 
 export interface AmountInputProps {
@@ -29,13 +29,14 @@ export function AmountInput({ value, onChange, currency, most, ...rest }: Amount
 }
 
 export function CurrencySelect({ value, onChange, ...rest }: { id?: string; value?: string; onChange?: (value: string) => void; disabled?: boolean; 'aria-label'?: string }) {
+  const format = useFormat();
   const chosen = value ?? rememberedCurrency();
   const codes = CURRENCIES.includes(chosen) ? CURRENCIES : [chosen, ...CURRENCIES];
   return (
     <Select
       {...rest}
       value={chosen}
-      options={codes.map((code) => ({ value: code, label: code }))}
+      options={codes.map((code) => ({ value: code, label: format.currency(code) }))}
       onChange={(code: string) => {
         rememberCurrency(code);
         onChange?.(code);
