@@ -111,7 +111,7 @@ static void check_deeds(const Deed *deeds, const Told *told, const char *type, c
 /* Commands that never find that there is nothing to do. */
 static bool always_tells(const Ask *ask)
 {
-    static const char *const types[] = {"payvand.sales.RecordSale",      "payvand.sales.RefundInvoice", "payvand.loyalty.RedeemPoints",
+    static const char *const types[] = {"payvand.sales.RecordSale", "payvand.sales.RefundInvoice", "payvand.loyalty.RedeemPoints",
                                         "payvand.sales.PlanActivity",    "payvand.support.OpenCase",    "payvand.GrantConsent",
                                         "payvand.marketing.RecordResponse", "payvand.WithdrawConsent"};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -179,7 +179,8 @@ static void check_points(const Told *sales, const Told *loyalty)
     const char *after = "";
     for (bool more = true; more;) {
         loyalty_ledger_check *page = (loyalty_ledger_check *)check_look(node_named("loyalty"), "payvand.loyalty.GetLedgerCheck",
-                                                                  &loyalty__ledger_check__descriptor, "{\"after\": \"%s\"}", after);
+                                                                  &loyalty__ledger_check__descriptor,
+                                                                  "{\"after\": \"%s\"}", after);
         sim_check(page->n_faults == 0, "the ledger: %s", page->n_faults ? page->faults[0] : "");
         sim_check(page->sum == 0, "the ledger adds up to %lld", (long long)page->sum);
         points += page->member_points + page->pending_points - page->debt_points;
@@ -270,7 +271,8 @@ static void explain_cards(SimNode *a, SimNode *b)
                                              "{\"limit\": 1, \"after\": \"%s\"}", after);
         const char *next[] = {rows[0]->next ? rows[0]->next : "", rows[1]->next ? rows[1]->next : ""};
         if (strcmp(rows[0]->digest, rows[1]->digest) != 0 || strcmp(next[0], next[1]) != 0) {
-            fprintf(stderr, "the row after \"%s\": %s of %s ends at \"%s\", %s of %s at \"%s\"; waiting facts: %u and %u\n", after,
+            fprintf(stderr,
+                    "the row after \"%s\": %s of %s ends at \"%s\", %s of %s at \"%s\"; waiting facts: %u and %u\n", after,
                     rows[0]->digest, a->table->name, next[0], rows[1]->digest, b->table->name, next[1],
                     (unsigned)rows[0]->waiting_count, (unsigned)rows[1]->waiting_count);
             return;

@@ -73,7 +73,8 @@ static void introduced(Ask *ask)
 
 static void looked_up(Ask *ask)
 {
-    sim_check(ask->state != ASK_REFUSED || sim.unknowing, "%s, asked with a token, refuses as %s", ask->to->table->name, ask->problem);
+    sim_check(ask->state != ASK_REFUSED || sim.unknowing, "%s, asked with a token, refuses as %s",
+              ask->to->table->name, ask->problem);
 }
 
 static void introduced_first(Ask *ask)
@@ -135,7 +136,8 @@ static void sell(void)
     unsigned count = (unsigned)sim_between(1, 3);
     size_t at = 0;
     for (unsigned i = 0; i < count; i++)
-        at += (size_t)snprintf(lines + at, sizeof lines - at, "%s{\"productName\": \"Tea\", \"quantity\": \"1\", \"amountMinor\": \"%u\"}",
+        at += (size_t)snprintf(lines + at, sizeof lines - at,
+                               "%s{\"productName\": \"Tea\", \"quantity\": \"1\", \"amountMinor\": \"%u\"}",
                                i ? "," : "", (unsigned)sim_between(100, 9000));
     Deed *deed = deed_new(&load.sales, "sale");
     const char *who = reference((unsigned)sim_below(LOAD_CUSTOMERS));

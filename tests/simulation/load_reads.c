@@ -60,7 +60,8 @@ void load_read(void)
 
 static void must_be_there(Ask *ask)
 {
-    sim_check(ask->state != ASK_REFUSED || sim.unknowing, "%s of %s, asked with the token of the change, is refused as %s", ask->type,
+    sim_check(ask->state != ASK_REFUSED || sim.unknowing, 
+              "%s of %s, asked with the token of the change, is refused as %s", ask->type,
               ask->to->table->name, ask->problem);
 }
 

@@ -1,6 +1,7 @@
 /* libzmq's functions as the bus uses them, over a network that loses, doubles, delays and cuts. ROUTER, DEALER, PUB and SUB
  * over names of endpoints; connections are made anew when the other side has come back, as libzmq does, and what was
  * under way is lost then. */
+#include "held.h"
 #include "simulation.h"
 #include <errno.h>
 #include <poll.h>
@@ -45,13 +46,6 @@ typedef struct Socket {
     unsigned prefix_count;
     uint64_t arrived_us[SIM_ACTOR_LIMIT]; /* last arrival at each actor, so that order is kept */
 } Socket;
-
-/* How a part lies in a zmq_msg_t. */
-typedef struct Held {
-    uint8_t *bytes;
-    size_t size_bytes;
-    bool more;
-} Held;
 
 static Socket *sockets;
 static uint64_t next_id = 1;
@@ -457,53 +451,7 @@ int zmq_send(void *to, const void *bytes, size_t size, int flags)
     return (int)size;
 }
 
-/* --- messages */
-
-static Held *held(const zmq_msg_t *message)
-{
-    return (Held *)(uintptr_t)message;
-}
-
-int zmq_msg_init(zmq_msg_t *message)
-{
-    *held(message) = (Held){0};
-    return 0;
-}
-
-int zmq_msg_close(zmq_msg_t *message)
-{
-    free(held(message)->bytes);
-    *held(message) = (Held){0};
-    return 0;
-}
-
-int zmq_msg_move(zmq_msg_t *to, zmq_msg_t *from)
-{
-    zmq_msg_close(to);
-    *held(to) = *held(from);
-    *held(from) = (Held){0};
-    return 0;
-}
-
-size_t zmq_msg_size(const zmq_msg_t *message)
-{
-    return held(message)->size_bytes;
-}
-
-void *zmq_msg_data(zmq_msg_t *message)
-{
-    return held(message)->bytes;
-}
-
-int zmq_msg_more(const zmq_msg_t *message)
-{
-    return held(message)->more;
-}
-
-const char *zmq_msg_gets(const zmq_msg_t *message, const char *property)
-{
-    return NULL;
-}
+/* --- receiving */
 
 int zmq_msg_recv(zmq_msg_t *message, void *from, int flags)
 {
@@ -524,7 +472,7 @@ int zmq_msg_recv(zmq_msg_t *message, void *from, int flags)
     }
     Mail *mail = socket->reading;
     Part *part = &mail->parts[mail->taken++];
-    *held(message) = (Held){part->bytes, part->size_bytes, mail->taken < mail->count};
+    *held_part(message) = (Held){part->bytes, part->size_bytes, mail->taken < mail->count};
     part->bytes = NULL;
     int size = (int)part->size_bytes;
     if (mail->taken == mail->count) {

@@ -6,7 +6,8 @@
  * /welcome. FindSecret by hash says what it is for. Then access_password_fault, on a worker access_password_hash, then
  *   RedeemSecret; then sign in as below without a check (generation and so on come from GetCredential).
  * Signing in. 1. access_throttle_wait for address and user: answer 429 if it is not 0. 2. GetCredential; NOT_FOUND gives
- *   NULL in step 3. Its `failures` feed access_throttle_learn. 3. access_throttle_begin, as 1.; on a worker: access_check. It takes the same time for
+ *   NULL in step 3. Its `failures` feed access_throttle_learn. 3. access_throttle_begin, as 1.; on a worker:
+ *   access_check. It takes the same time for
  *   unknown users, and for those who are disabled or were only invited. 4. On ACCESS_WRONG or ACCESS_CODE_WRONG:
  *   access_throttle_failed for both, and NoteSignInFailed for users who exist, without waiting for its answer. 5. On
  *   ACCESS_FINE: access_throttle_passed; access_secret_make for the cookie, always a new one; OpenSession with its hash, the

@@ -233,8 +233,8 @@ static void gather_history(Service *service, ServiceTurn *turn)
 {
     struct timespec pause = {.tv_nsec = HISTORY_PAUSE_MS * 1000000L};
     size_t seen = 0;
-    for (unsigned waited = 0; !service->stepped && turn->count > 0 && turn->count < PV_BATCH_ITEM_LIMIT && waited < HISTORY_GATHER_MS;
-         waited += HISTORY_PAUSE_MS) {
+    for (unsigned waited = service->stepped ? HISTORY_GATHER_MS : 0;
+         turn->count > 0 && turn->count < PV_BATCH_ITEM_LIMIT && waited < HISTORY_GATHER_MS; waited += HISTORY_PAUSE_MS) {
         for (; seen < turn->count; seen++) {
             const ServiceItem *item = turn->items[seen];
             if (item->kind != ITEM_PASSED && !(item->kind == ITEM_HEARD && item->historical))
