@@ -9,6 +9,7 @@ export default {
   nav_sales: 'Sales',
   nav_leads: 'Leads',
   nav_deals: 'Deals',
+  nav_deals_short: 'Deals',
   nav_orders: 'Orders and invoices',
   nav_service: 'Service',
   nav_cases: 'Cases',

@@ -11,6 +11,7 @@ const fa: { [K in keyof typeof en]: Text } = {
   nav_sales: 'فروش',
   nav_leads: 'سرنخ‌ها',
   nav_deals: 'فرصت‌های فروش',
+  nav_deals_short: 'فرصت‌ها',
   nav_orders: 'سفارش‌ها و فاکتورها',
   nav_service: 'خدمات',
   nav_cases: 'پرونده‌ها',

@@ -123,7 +123,7 @@ function BottomBar() {
       {main.map((one) => (
         <Link key={one.to} to={one.to} className="pv-bottom-place" aria-current={place === one.to ? 'page' : undefined}>
           {one.icon}
-          <span>{t(one.text)}</span>
+          <span>{t(one.short ?? one.text)}</span>
         </Link>
       ))}
       <button type="button" className="pv-bottom-place" aria-expanded={open} onClick={() => setOpen(true)}>

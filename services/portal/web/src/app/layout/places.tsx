@@ -9,6 +9,8 @@ import type { CommonKey } from '@/i18n/words';
 export interface Place {
   to: string;
   text: CommonKey;
+  /** What the bar of a phone says, where the text is too long for it. */
+  short?: CommonKey;
   icon: ReactNode;
   /** One of these roles sees it; everybody if empty. */
   roles: string[];
@@ -31,7 +33,7 @@ export const places: PlaceGroup[] = [
     text: 'nav_sales',
     places: [
       { to: '/leads', text: 'nav_leads', icon: <AimOutlined />, roles: ['seller', 'manager', 'marketer'] },
-      { to: '/deals', text: 'nav_deals', icon: <FunnelPlotOutlined />, roles: ['seller', 'manager'] },
+      { to: '/deals', text: 'nav_deals', short: 'nav_deals_short', icon: <FunnelPlotOutlined />, roles: ['seller', 'manager'] },
       { to: '/orders', text: 'nav_orders', icon: <ProfileOutlined />, roles: [] },
     ],
   },
