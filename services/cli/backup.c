@@ -47,7 +47,7 @@ static int copy_failed(const BackupOne *one, CopyResult result)
 
 static bool is_running(Cli *cli, const char *name)
 {
-    PvClient *client = remote_open(cli, name);
+    PvClient *client = source_is_down(cli, name) ? NULL : remote_open(cli, name);
     bool answers = client && remote_status(cli, client, STATUS_MS);
     if (client)
         client_close(&client);

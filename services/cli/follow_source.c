@@ -5,9 +5,11 @@
 #include "runtime/memory/require.h"
 #include "runtime/message/wire.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ANSWER_MS 5000
 #define MARKS_LIMIT 4096
@@ -74,6 +76,21 @@ void source_close(FrameSource **out)
 const char *source_error(const FrameSource *source)
 {
     return source->error;
+}
+
+bool source_is_down(const Cli *cli, const char *department)
+{
+    char path[700];
+    struct flock held = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (!config_department(cli->config, department))
+        return false;
+    snprintf(path, sizeof path, "%.400s/%s/log/lock", cli->config->data, department);
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT;
+    bool down = fcntl(file, F_OFD_GETLK, &held) == 0 && held.l_type == F_UNLCK;
+    close(file);
+    return down;
 }
 
 static SourceResult ask(FrameSource *source, const Pv__FrameRequest *asked, pv_frame_reply **answer)

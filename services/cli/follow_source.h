@@ -30,6 +30,9 @@ FrameSource *source_of_department(Cli *cli, const char *department);
 FrameSource *source_of_folder(const char *folder, bool copied);
 void source_close(FrameSource **source);
 
+/* Does no process hold the log of this department of this host? Cheap, and takes no lock. */
+bool source_is_down(const Cli *cli, const char *department);
+
 /* What follows a place, see log_read_piece. Anything but SOURCE_OK leaves a text in source_error. */
 SourceResult source_read(FrameSource *source, LogPlace place, uint64_t skip_bytes, SourcePiece *piece);
 /* Marks of the sealed segments from `from` on, as many as are told at once; they live until marks are asked for again. */

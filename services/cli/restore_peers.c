@@ -1,4 +1,5 @@
 /* How far the others had heard a department that is down. */
+#include "cli/follow_source.h"
 #include "cli/remote.h"
 #include "cli/restore.h"
 #include "runtime/log/log.h"
@@ -12,7 +13,7 @@
 
 static bool ask_status(Cli *cli, const char *department, RestoreHeard *heard)
 {
-    PvClient *client = remote_open(cli, heard->name);
+    PvClient *client = source_is_down(cli, heard->name) ? NULL : remote_open(cli, heard->name);
     pv_status_report *report = client ? remote_status(cli, client, STATUS_MS) : NULL;
     if (client)
         client_close(&client);
