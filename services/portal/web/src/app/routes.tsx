@@ -19,7 +19,6 @@ function Page({ name, bare = false }: { name: string; bare?: boolean }) {
 }
 
 const inside: [path: string, page: string][] = [
-  ['home', 'home'],
   ['day', 'day'],
   ['customers', 'customers'],
   ['customers/:customerId/*', 'customer'],
