@@ -13,6 +13,7 @@
 #define BUSY_TURN_MOST_US 400
 #define QUERIES_A_TURN 8
 #define WINDOW_US (10 * SIM_SECOND_US)
+#define WINDOW_EVENTS 20000
 #define WINDOW_TURNS 30000 /* more are taken by who never has nothing to do */
 
 extern const PvService pv_service_sales, pv_service_marketing, pv_service_support, pv_service_loyalty,
@@ -277,11 +278,14 @@ static void take_turns(SimNode *node)
 
 static void look_at_turns(SimNode *node)
 {
+    uint64_t head = node->service->durable.head.head;
     node->turns++;
+    sim_check(head < node->window_head + WINDOW_EVENTS || node->window_head == 0, "%s tells events without end", node->table->name);
     if (sim.now_us - node->window_us < WINDOW_US)
         return;
     sim_check(node->turns < WINDOW_TURNS || node_healthy_us(node) < 2 * WINDOW_US, "%s is busy without end", node->table->name);
     node->turns = 0;
+    node->window_head = head;
     node->window_us = sim.now_us;
 }
 

@@ -17,7 +17,7 @@ typedef struct SimNode {
     bool stopped; /* as by SIGSTOP */
     bool turn_is_due;
     uint64_t turn_at_us;
-    uint64_t turns, window_us; /* taken since then */
+    uint64_t turns, window_us, window_head; /* taken since then, when it told that much */
     uint64_t downs;           /* times it was ended */
     uint64_t disturbed_us;    /* when something was last wrong with it alone */
     SimFile *backup;          /* of the log */
