@@ -35,7 +35,7 @@ TEST(a_password_is_changed_by_whoever_knows_it)
     assert_null(command->current_password);
     assert_null(command->password);
     assert_int_equal(old[0] | new[0], 0);
-    command->session_id = ask(portal, list_my_sessions, session_page, .limit = 5)->rows[1]->session_id; /* here */
+    command->session_id = text(ask(portal, list_my_sessions, session_page, .limit = 5)->rows[1]->session_id); /* here */
     department_when(portal, &command->base);
     then_told(portal, password_changed, .user_id = "root");
     assert_non_null(session_of(portal, "here"));
