@@ -19,7 +19,7 @@ export default {
   source_EMAIL: 'ایمیل',
   source_CALL: 'تماس تلفنی',
   source_LETTER: 'نامه',
-  source_IMPORT: 'ورود از پرونده',
+  source_IMPORT: 'درون‌ریزی',
   source_CAMPAIGN: 'کمپین',
   source_DEPARTMENT: 'واحد دیگر',
   source_VISIT: 'دیدار',

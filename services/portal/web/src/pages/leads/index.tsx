@@ -1,12 +1,13 @@
 // Leads: a list by state with what each waits for, and a drawer in which one is worked on.
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Tabs } from 'antd';
+import { Button, Checkbox, Select, Tabs } from 'antd';
 import { useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { LeadStateValues } from '@/api/generated/sales';
 import type { Lead, LeadState } from '@/api/generated/sales';
 import { useAskPages } from '@/api/hooks';
 import { useMe, useSession } from '@/app/session';
+import { usePhone } from '@/app/theme';
 import { DataTable } from '@/components/DataTable';
 import type { Column } from '@/components/DataTable';
 import { useNameOfPerson } from '@/components/inputs';
@@ -28,6 +29,7 @@ export default function LeadsPage() {
   const format = useFormat();
   const nameOf = useNames();
   const nameOfPerson = useNameOfPerson();
+  const phone = usePhone();
   const { may } = useSession();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
@@ -46,6 +48,8 @@ export default function LeadsPage() {
       return next;
     }, { replace: true });
   };
+  const states = [...LeadStateValues.map((value) => ({ key: value as string, label: t(`state_${value}`) })), { key: 'ALL', label: t('state_all') }];
+  const choose = (chosen: string): void => set('state', chosen === 'LEAD_NEW' ? undefined : chosen);
   const pages = useAskPages('sales', 'list_leads', { ...(state === 'ALL' ? {} : { state }), ...(mine ? { owner: me.user } : {}), limit: 50 });
   const columns: Column<Lead>[] = [
     { key: 'subject', title: t('subject'), phone: 'title', render: (lead) => <bdi>{lead.subject || lead.number}</bdi> },
@@ -62,11 +66,9 @@ export default function LeadsPage() {
   return (
     <>
       <PageHeader title={t('leads')} subtitle={t('leads_about')} actions={capture}>
-        <Tabs
-          activeKey={state}
-          onChange={(chosen) => set('state', chosen === 'LEAD_NEW' ? undefined : chosen)}
-          items={[...LeadStateValues.map((value) => ({ key: value as string, label: t(`state_${value}`) })), { key: 'ALL', label: t('state_all') }]}
-        />
+        {phone
+          ? <Select aria-label={t('which')} value={state as string} onChange={choose} options={states.map(({ key, label }) => ({ value: key, label }))} />
+          : <Tabs activeKey={state} onChange={choose} items={states} />}
       </PageHeader>
       <DataTable<Lead>
         label={t('leads')}
