@@ -25,6 +25,8 @@ struct SimFile {
     uint64_t flushed_bytes; /* size at the last flush */
     bool flushed;           /* ever */
     bool locked;
+    bool gone;      /* removed while open: freed when the last who has it open closes it */
+    unsigned opens;
     OldSector *old;
     size_t old_count, old_room;
 };
@@ -51,7 +53,9 @@ static void remove_file(SimDisk *disk, SimFile *gone)
         if (*at == gone) {
             *at = gone->next;
             disk->size_bytes -= gone->size_bytes;
-            free_file(gone);
+            gone->gone = true;
+            if (gone->opens == 0)
+                free_file(gone);
             return;
         }
 }
@@ -101,6 +105,7 @@ static PvFile *file_open(void *context, const char *path, bool create, bool writ
         file->next = disk->files;
         disk->files = file;
     }
+    file->opens++;
     return (PvFile *)file;
 }
 
@@ -215,7 +220,10 @@ static int file_lock(void *context, PvFile *asked)
 
 static void file_close(void *context, PvFile *closed)
 {
-    ((SimFile *)closed)->locked = false;
+    SimFile *file = (SimFile *)closed;
+    file->locked = false;
+    if (--file->opens == 0 && file->gone)
+        free_file(file);
 }
 
 static int file_rename(void *context, const char *from, const char *to)
