@@ -280,7 +280,8 @@ static void look_at_turns(SimNode *node)
 {
     uint64_t head = node->service->durable.head.head;
     node->turns++;
-    sim_check(head < node->window_head + WINDOW_EVENTS || node->window_head == 0, "%s tells events without end", node->table->name);
+    sim_check(head < node->window_head + WINDOW_EVENTS || node->window_head == 0, "%s tells events without end",
+              node->table->name);
     if (sim.now_us - node->window_us < WINDOW_US)
         return;
     sim_check(node->turns < WINDOW_TURNS || node_healthy_us(node) < 2 * WINDOW_US, "%s is busy without end", node->table->name);
