@@ -311,11 +311,6 @@ static void come_back(SimDisk *disk)
     disk->dead = false;
     disk->dies_at = 0;
     disk->dies_by_power = false;
-    while (disk->gone) {
-        SimFile *file = disk->gone;
-        disk->gone = file->next;
-        free_file(file);
-    }
     disk->next_flush_fails = disk->flush_failed = false;
     for (SimFile *file = disk->files; file; file = file->next)
         file->locked = false;

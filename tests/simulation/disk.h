@@ -9,7 +9,6 @@ typedef struct SimFile SimFile;
 typedef struct SimDisk {
     PvPlatform platform; /* give &disk->platform to the service */
     SimFile *files;
-    SimFile *gone;          /* removed, and perhaps still open in the process */
     int64_t skew_ms;        /* of the clock */
     uint64_t size_bytes;    /* of all files */
     uint64_t room_bytes;    /* they may be this large */
