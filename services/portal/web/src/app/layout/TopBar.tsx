@@ -2,11 +2,12 @@
 import {
   ApiOutlined, BellOutlined, CheckCircleFilled, LogoutOutlined, MinusCircleFilled, UserOutlined,
 } from '@ant-design/icons';
-import { Badge, Button, Dropdown, Popover, Segmented } from 'antd';
+import { Badge, Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { DepartmentHeard } from '@/api/generated/portal';
 import { askKey, useAsk, useTell } from '@/api/hooks';
+import { Popup } from '@/components/Popup';
 import { EmptyState, PersonIcon, When } from '@/components/small';
 import { useNames } from '@/i18n/names';
 import { useFormat } from '@/i18n/format';
@@ -57,6 +58,7 @@ function LanguageSwitch() {
 /** Which departments answer, and how far the portal has heard each. */
 function HealthIndicator() {
   const t = useWords();
+  const [open, setOpen] = useState(false);
   const format = useFormat();
   const { silent } = useLive();
   const { data } = useAsk('portal', 'list_departments', {}, { staleTimeMs: 60_000, refetchEveryMs: 60_000 });
@@ -66,39 +68,32 @@ function HealthIndicator() {
     ? t('health_good')
     : t('departments_silent', { count: away.length, list: format.list(away.map((row) => t(row.source as 'sales'))) });
   return (
-    <Popover
-      trigger="click"
-      placement="bottom"
-      title={t('health')}
-      content={
-        <ul className="pv-plain-list pv-health">
-          {rows.map((row) => {
-            const health = row.source ? silent[row.source] : undefined;
-            const isSilent = row.silent || health;
-            const lag = Number(row.lag ?? 0);
-            return (
-              <li key={row.source}>
-                {isSilent ? <MinusCircleFilled className="pv-bad" /> : <CheckCircleFilled className="pv-good" />}
-                <strong>{t(row.source as 'sales')}</strong>
-                <span className="pv-muted">
-                  {isSilent ? t('health_silent', { time: format.time(health?.sinceMs ?? row.silentSinceMs) }) : t('health_answers')}
-                  {lag > 0 && ` · ${t('health_behind', { count: lag })}`}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
-      }
-    >
-      <Button type="text" aria-label={title} title={title} icon={<Badge dot={away.length > 0} color="var(--pv-bad)"><ApiOutlined /></Badge>} />
-    </Popover>
+    <Popup open={open} onOpen={setOpen} label={t('health')} trigger={<Button type="text" aria-expanded={open} onClick={() => setOpen(!open)} aria-label={title} title={title} icon={<Badge dot={away.length > 0} color="var(--pv-bad)"><ApiOutlined /></Badge>} />}>
+      <strong>{t('health')}</strong>
+      <ul className="pv-plain-list pv-health">
+        {rows.map((row) => {
+          const health = row.source ? silent[row.source] : undefined;
+          const isSilent = row.silent || health;
+          const lag = Number(row.lag ?? 0);
+          return (
+            <li key={row.source}>
+              {isSilent ? <MinusCircleFilled className="pv-bad" /> : <CheckCircleFilled className="pv-good" />}
+              <strong>{t(row.source as 'sales')}</strong>
+              <span className="pv-muted">
+                {isSilent ? t('health_silent', { time: format.time(health?.sinceMs ?? row.silentSinceMs) }) : t('health_answers')}
+                {lag > 0 && ` · ${t('health_behind', { count: lag })}`}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Popup>
   );
 }
 
 /** Alerts of this person that were not seen yet. */
 function Notifications() {
   const t = useWords();
-  const { language } = useSettings();
   const nameOf = useNames();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
@@ -115,18 +110,26 @@ function Notifications() {
   const rows = alerts.data?.rows ?? [];
   const newest = rows.reduce((most, row) => Math.max(most, Number(row.number ?? 0)), 0);
   return (
-    <Popover
-      trigger="click"
-      placement={language === 'fa' ? 'bottomLeft' : 'bottomRight'}
+    <Popup
       open={open}
-      onOpenChange={setOpen}
-      title={
-        <div className="pv-between">
-          <span>{t('notifications')}</span>
-          {rows.length > 0 && <Button size="small" type="link" onClick={() => mark.send({ all: true, upToNumber: newest, seen: true })}>{t('mark_all_seen')}</Button>}
-        </div>
+      onOpen={setOpen}
+      label={t('notifications')}
+      trigger={
+        <Button
+          type="text"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          aria-label={rows.length > 0 ? `${t('notifications')} (${rows.length})` : t('notifications')}
+          title={t('notifications')}
+          icon={<Badge count={rows.length} size="small" overflowCount={19}><BellOutlined /></Badge>}
+        />
       }
-      content={
+    >
+      <div className="pv-between">
+        <span>{t('notifications')}</span>
+        {rows.length > 0 && <Button size="small" type="link" onClick={() => mark.send({ all: true, upToNumber: newest, seen: true })}>{t('mark_all_seen')}</Button>}
+      </div>
+      {
         rows.length === 0 ? <EmptyState title={t('no_notifications')} icon={<BellOutlined />} /> : (
           <ul className="pv-plain-list pv-alerts">
             {rows.map((row) => {
@@ -152,14 +155,7 @@ function Notifications() {
           </ul>
         )
       }
-    >
-      <Button
-        type="text"
-        aria-label={rows.length > 0 ? `${t('notifications')} (${rows.length})` : t('notifications')}
-        title={t('notifications')}
-        icon={<Badge count={rows.length} size="small" overflowCount={19}><BellOutlined /></Badge>}
-      />
-    </Popover>
+    </Popup>
   );
 }
 
@@ -177,31 +173,29 @@ function UserMenu() {
     </div>
   );
   return (
-    <Dropdown
-      trigger={['click']}
+    <Popup
       open={open}
-      onOpenChange={setOpen}
-      placement={language === 'fa' ? 'bottomLeft' : 'bottomRight'}
-      popupRender={() => (
-        <div className="pv-popup pv-user-menu">
-          <div className="pv-user-head">
-            <PersonIcon name={name} />
-            <div><strong><bdi>{name}</bdi></strong><div className="pv-muted" dir="ltr">{session?.user}</div></div>
-          </div>
-          {choice(t('language'), language, [{ value: 'fa', label: 'فارسی' }, { value: 'en', label: 'English' }], (value) => changeSettings({ language: value, chosen: true }))}
-          {choice(t('calendar'), calendar, [{ value: 'jalali', label: t('calendar_jalali') }, { value: 'gregorian', label: t('calendar_gregorian') }], (value) => changeSettings({ calendar: value }))}
-          {choice(t('look'), look, [{ value: 'light', label: t('look_light') }, { value: 'dark', label: t('look_dark') }, { value: 'system', label: t('look_system') }], (value) => changeSettings({ look: value }))}
-          {choice(t('density'), density, [{ value: 'comfortable', label: t('density_comfortable') }, { value: 'compact', label: t('density_compact') }], (value) => changeSettings({ density: value }))}
-          <div className="pv-user-foot">
-            <Button type="text" block icon={<UserOutlined />} onClick={() => { setOpen(false); void navigate('/account'); }}>{t('nav_account')}</Button>
-            <Button type="text" block icon={<LogoutOutlined />} onClick={() => void signOut().catch(() => undefined)}>{t('sign_out')}</Button>
-          </div>
-        </div>
-      )}
+      onOpen={setOpen}
+      label={t('user_menu', { name })}
+      className="pv-user-menu"
+      trigger={
+        <button type="button" className="pv-user-button" aria-label={t('user_menu', { name })} aria-expanded={open} aria-haspopup="dialog" onClick={() => setOpen(!open)}>
+          <PersonIcon name={name} size={32} />
+        </button>
+      }
     >
-      <button type="button" className="pv-user-button" aria-label={t('user_menu', { name })} aria-expanded={open}>
-        <PersonIcon name={name} size={32} />
-      </button>
-    </Dropdown>
+      <div className="pv-user-head">
+        <PersonIcon name={name} />
+        <div><strong><bdi>{name}</bdi></strong><div className="pv-muted" dir="ltr">{session?.user}</div></div>
+      </div>
+      {choice(t('language'), language, [{ value: 'fa', label: 'فارسی' }, { value: 'en', label: 'English' }], (value) => changeSettings({ language: value, chosen: true }))}
+      {choice(t('calendar'), calendar, [{ value: 'jalali', label: t('calendar_jalali') }, { value: 'gregorian', label: t('calendar_gregorian') }], (value) => changeSettings({ calendar: value }))}
+      {choice(t('look'), look, [{ value: 'light', label: t('look_light') }, { value: 'dark', label: t('look_dark') }, { value: 'system', label: t('look_system') }], (value) => changeSettings({ look: value }))}
+      {choice(t('density'), density, [{ value: 'comfortable', label: t('density_comfortable') }, { value: 'compact', label: t('density_compact') }], (value) => changeSettings({ density: value }))}
+      <div className="pv-user-foot">
+        <Button type="text" block icon={<UserOutlined />} onClick={() => { setOpen(false); void navigate('/account'); }}>{t('nav_account')}</Button>
+        <Button type="text" block icon={<LogoutOutlined />} onClick={() => void signOut().catch(() => undefined)}>{t('sign_out')}</Button>
+      </div>
+    </Popup>
   );
 }
