@@ -9,6 +9,8 @@ void apply_order_placed(PvState *state, const sales_order_placed *event, const P
     portal_item *order = item_take(state, event->order_id, PORTAL__ITEM_KIND__ITEM_ORDER, event->customer_id, meta);
     order->number = event->number;
     order->title = event->n_lines > 0 ? event->lines[0]->product_name : NULL;
+    order->has_lines = 1;
+    order->lines = (uint32_t)event->n_lines;
     order->amount = event->total;
     order->channel = event->channel;
     order->deal_id = event->deal_id;

@@ -150,6 +150,7 @@ TEST(purchases_are_items_too)
                .lines = lines, .total = MONEY(9000, "EUR"), .channel = "shop");
     assert_string_equal(item_of(portal, ORDER)->state, "ORDER_PLACED");
     assert_string_equal(item_of(portal, ORDER)->title, "Chair");
+    assert_int_equal(item_of(portal, ORDER)->lines, 1);
     when_heard(portal, sales, invoice_issued, .invoice_id = INVOICE, .number = "I-1", .order_id = ORDER,
                .customer_id = SARA, .total = MONEY(9000, "EUR"), .due_at_ms = 99);
     assert_string_equal(item_of(portal, ORDER)->state, "ORDER_INVOICED");
@@ -165,6 +166,10 @@ TEST(purchases_are_items_too)
                .customer_id = SARA, .total = MONEY(4500, "EUR"), .reason = "broken");
     assert_string_equal(item_of(portal, REFUND)->title, "broken");
     when_heard(portal, sales, order_placed, .order_id = LEAD, .number = "O-2", .customer_id = SARA);
+    portal_item_page *orders = ask(portal, list_items, item_page, .kind = PORTAL__ITEM_KIND__ITEM_ORDER);
+    assert_int_equal(orders->n_rows, 2); /* what is not invoiced comes first */
+    assert_string_equal(orders->rows[0]->number, "O-2");
+    assert_string_equal(orders->rows[1]->number, "O-1");
     when_heard(portal, sales, order_cancelled, .order_id = LEAD, .customer_id = SARA);
     assert_string_equal(item_of(portal, LEAD)->state, "ORDER_CANCELLED");
     when_heard(portal, sales, invoice_issued, .invoice_id = DEAL, .order_id = LEAD, .customer_id = SARA, .at_once = 1);

@@ -1604,6 +1604,8 @@ export interface Item {
   rank?: Int64;
   /** State before a case was put aside. */
   stateBefore?: string;
+  /** Lines of an order. */
+  lines?: number;
 }
 
 /** A record that an event names. */

@@ -1152,16 +1152,14 @@ export interface GetOrder {
   businessKey?: string;
 }
 
-/** Orders of a customer under all ids joined with it, newest first for each id; of all customers, last recorded first. */
+/** Orders of a customer under all ids joined with it, newest first for each id. Orders of all customers are the portal's to list. */
 export interface ListOrders {
-  /** The customer; of all if unset. */
+  /** The customer. */
   customerId?: string;
   /** Most rows of the page; 50 if unset. */
   limit?: number;
   /** Token of the page before. */
   after?: string;
-  /** Only the order with this number. */
-  number?: string;
 }
 
 /** A page of orders. */
@@ -1178,18 +1176,14 @@ export interface GetInvoice {
   invoiceId?: string;
 }
 
-/** Invoices of a customer under all ids joined with it, newest first for each id; of all customers, open ones before paid ones, last recorded first. */
+/** Invoices of a customer under all ids joined with it, newest first for each id. Invoices of all customers are the portal's to list. */
 export interface ListInvoices {
-  /** The customer; of all if unset. */
+  /** The customer. */
   customerId?: string;
   /** Most rows of the page; 50 if unset. */
   limit?: number;
   /** Token of the page before. */
   after?: string;
-  /** Only the invoice with this number. */
-  number?: string;
-  /** Only in this state, of all customers. */
-  state?: InvoiceState;
 }
 
 /** A page of invoices. */

@@ -1,7 +1,6 @@
-// Invoices: open ones first; of one state, of one customer, or the one with a number.
+// Invoices of all customers as the portal knows them: open ones first; of one state, of one customer, or those a number finds.
 import { Segmented } from 'antd';
-import type { Invoice, InvoiceState } from '@/api/generated/sales';
-import { useAskPages } from '@/api/hooks';
+import type { Item } from '@/api/generated/portal';
 import { DataTable } from '@/components/DataTable';
 import type { Column } from '@/components/DataTable';
 import { CustomerSelect } from '@/components/inputs';
@@ -11,7 +10,10 @@ import { useWords } from '@/i18n/words';
 import { useQuery } from './OrderList';
 import { InvoiceTag, owedOf } from './parts/InvoiceTag';
 import { NumberSearch } from './parts/NumberSearch';
+import { useItems } from './parts/useItems';
 import { words } from './words';
+
+type Shown = 'INVOICE_OPEN' | 'INVOICE_PAID' | 'ALL';
 
 export function InvoiceList() {
   const t = useWords(words);
@@ -19,27 +21,25 @@ export function InvoiceList() {
   const [query, set] = useQuery();
   const customerId = query.get('customer') ?? undefined;
   const number = customerId ? undefined : query.get('number') ?? undefined;
-  const state = (customerId || number ? 'ALL' : query.get('state') ?? 'INVOICE_OPEN') as InvoiceState | 'ALL';
-  const pages = useAskPages('sales', 'list_invoices', {
-    ...(customerId ? { customerId } : number ? { number } : state === 'ALL' ? {} : { state }), limit: 50,
-  });
-  const columns: Column<Invoice>[] = [
+  const state = (customerId || number ? 'ALL' : query.get('state') ?? 'INVOICE_OPEN') as Shown;
+  const pages = useItems('ITEM_INVOICE', { customerId, number, closed: state === 'ALL' ? undefined : state === 'INVOICE_PAID' });
+  const columns: Column<Item>[] = [
     { key: 'number', title: t('number'), phone: 'title', render: (invoice) => <span className="pv-number">{format.digits(invoice.number)}</span> },
     { key: 'customer', title: t('customer'), render: (invoice) => <CustomerLink id={invoice.customerId} name={invoice.customerName} /> },
-    { key: 'total', title: t('total'), align: 'end', render: (invoice) => <Money value={invoice.total} /> },
-    { key: 'owed', title: t('owed'), align: 'end', render: (invoice) => (invoice.state === 'INVOICE_OPEN' ? <Money value={owedOf(invoice)} /> : null) },
+    { key: 'total', title: t('total'), align: 'end', render: (invoice) => <Money value={invoice.amount} /> },
+    { key: 'owed', title: t('owed'), align: 'end', render: (invoice) => (invoice.closed ? null : <Money value={owedOf(invoice.amount, invoice.paidMinor)} />) },
     { key: 'state', title: t('state'), phone: 'tag', render: (invoice) => <InvoiceTag invoice={invoice} /> },
-    { key: 'due', title: t('due'), render: (invoice) => (invoice.state === 'INVOICE_OPEN' ? <When value={invoice.dueAtMs} as="date" due /> : null) },
-    { key: 'issued', title: t('issued'), render: (invoice) => <When value={invoice.issuedAtMs} as="date" /> },
+    { key: 'due', title: t('due'), render: (invoice) => (invoice.closed ? null : <When value={invoice.dueAtMs} as="date" due />) },
+    { key: 'issued', title: t('issued'), render: (invoice) => <When value={invoice.openedAtMs} as="date" /> },
   ];
   return (
-    <DataTable<Invoice>
+    <DataTable<Item>
       label={t('invoices')}
       pages={pages}
       columns={columns}
-      rowKey={(invoice) => invoice.invoiceId ?? ''}
+      rowKey={(invoice) => invoice.itemId ?? ''}
       rowName={(invoice) => invoice.number ?? ''}
-      href={(invoice) => `/invoices/${invoice.invoiceId}`}
+      href={(invoice) => `/invoices/${invoice.itemId}`}
       filtered={Boolean(customerId || number)}
       onClearFilters={() => set({ customer: undefined, name: undefined, number: undefined, state: undefined })}
       empty={<EmptyState title={t('invoices_none')} hint={t('invoices_none_about')} />}

@@ -1,8 +1,7 @@
-// Orders of all customers, last recorded first; of one customer; or the one with a number.
+// Orders of all customers as the portal knows them, those not invoiced first; of one customer; or those a number finds.
 import { Button } from 'antd';
 import { useSearchParams } from 'react-router-dom';
-import type { Order } from '@/api/generated/sales';
-import { useAskPages } from '@/api/hooks';
+import type { Item } from '@/api/generated/portal';
 import { DataTable } from '@/components/DataTable';
 import type { Column } from '@/components/DataTable';
 import { CustomerSelect } from '@/components/inputs';
@@ -11,6 +10,7 @@ import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { NumberSearch } from './parts/NumberSearch';
 import { channelWord } from './parts/channel';
+import { useItems } from './parts/useItems';
 import { words } from './words';
 
 export function useQuery(): [URLSearchParams, (changes: Record<string, string | undefined>) => void] {
@@ -30,27 +30,27 @@ export function OrderList({ onSell }: { onSell: () => void }) {
   const [query, set] = useQuery();
   const customerId = query.get('customer') ?? undefined;
   const number = customerId ? undefined : query.get('number') ?? undefined;
-  const pages = useAskPages('sales', 'list_orders', { ...(customerId ? { customerId } : {}), ...(number ? { number } : {}), limit: 50 });
-  const columns: Column<Order>[] = [
+  const pages = useItems('ITEM_ORDER', { customerId, number });
+  const columns: Column<Item>[] = [
     { key: 'number', title: t('number'), phone: 'title', render: (order) => <span className="pv-number">{format.digits(order.number)}</span> },
     { key: 'customer', title: t('customer'), render: (order) => <CustomerLink id={order.customerId} name={order.customerName} /> },
     {
       key: 'lines', title: t('lines'),
-      render: (order) => <span className="pv-clip"><bdi>{order.lines?.[0]?.productName ?? order.lines?.[0]?.sku}</bdi>{(order.lines?.length ?? 0) > 1 && <span className="pv-muted"> +{format.number(order.lines!.length - 1)}</span>}</span>,
+      render: (order) => <span className="pv-clip"><bdi>{order.title}</bdi>{(order.lines ?? 0) > 1 && <span className="pv-muted"> +{format.number(order.lines! - 1)}</span>}</span>,
     },
-    { key: 'total', title: t('total'), align: 'end', render: (order) => <Money value={order.total} /> },
+    { key: 'total', title: t('total'), align: 'end', render: (order) => <Money value={order.amount} /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (order) => <StateTag value={order.state}>{t(`state_${order.state}` as 'state_ORDER_PLACED')}</StateTag> },
     { key: 'channel', title: t('channel'), render: (order) => channelWord(order.channel, t) },
-    { key: 'placed', title: t('placed'), render: (order) => <When value={order.placedAtMs} as="date" /> },
+    { key: 'placed', title: t('placed'), render: (order) => <When value={order.openedAtMs} as="date" /> },
   ];
   return (
-    <DataTable<Order>
+    <DataTable<Item>
       label={t('orders')}
       pages={pages}
       columns={columns}
-      rowKey={(order) => order.orderId ?? ''}
+      rowKey={(order) => order.itemId ?? ''}
       rowName={(order) => order.number ?? ''}
-      href={(order) => `/orders/${order.orderId}`}
+      href={(order) => `/orders/${order.itemId}`}
       filtered={Boolean(customerId || number)}
       onClearFilters={() => set({ customer: undefined, name: undefined, number: undefined })}
       empty={<EmptyState title={t('orders_none')} hint={t('orders_none_about')} action={<Button type="primary" onClick={onSell}>{t('record_sale')}</Button>} />}

@@ -33,7 +33,7 @@ export function InvoicePanel({ invoice, order, version, link }: { invoice: Invoi
       <dl className={styles.facts}>
         <div><dt>{t('total')}</dt><dd className={styles.big}><Money value={invoice.total} /></dd></div>
         {invoice.state === 'INVOICE_OPEN'
-          ? <div><dt>{t('owed')}</dt><dd className={styles.big}><Money value={owedOf(invoice)} /></dd></div>
+          ? <div><dt>{t('owed')}</dt><dd className={styles.big}><Money value={owedOf(invoice.total, invoice.paidMinor)} /></dd></div>
           : <div><dt>{t('paid')}</dt><dd><When value={invoice.paidAtMs} as="date" /></dd></div>}
         <div><dt>{t('issued')}</dt><dd><When value={invoice.issuedAtMs} as="date" /></dd></div>
         {invoice.state === 'INVOICE_OPEN' && <div><dt>{t('due')}</dt><dd><When value={invoice.dueAtMs} as="date" due /></dd></div>}

@@ -20,7 +20,7 @@ export function PaymentForm({ open, onClose, invoice, version }: { open: boolean
   const t = useWords(words);
   const notify = useNotify();
   const { tell } = useTell('sales', 'receive_payment', { quiet: true });
-  const owed = owedOf(invoice);
+  const owed = owedOf(invoice.total, invoice.paidMinor);
   const currency = owed.currency ?? '';
   return (
     <FormDrawer<Values>
