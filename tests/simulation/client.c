@@ -30,6 +30,11 @@ unsigned clients_waiting(void)
     return waiting;
 }
 
+bool ask_may_come_again(const Ask *ask)
+{
+    return ask->sent > 1 || !clients[ask->client].actor.steady; /* the network doubles what others send */
+}
+
 static void finish(Ask *ask, AskState state)
 {
     ask->state = state;

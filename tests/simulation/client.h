@@ -45,6 +45,8 @@ Ask *client_ask(SimNode *to, bool query, const char *type, const char *token, vo
                 const char *json, ...) __attribute__((format(printf, 7, 8)));
 /* Sends it again although it was answered: the answer must be the same. */
 void client_repeat(Ask *ask);
+/* A refusal is judged anew when the command comes again: is a copy under way, or was one? */
+bool ask_may_come_again(const Ask *ask);
 /* Requests under way. */
 unsigned clients_waiting(void);
 /* The answer as a message of this type, in the arena. */

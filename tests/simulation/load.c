@@ -31,7 +31,7 @@ static void learn_customer(const char *id)
         snprintf(load.customer_ids[load.customer_count++], 40, "%s", id);
 }
 
-static Deed *deed_new(Deed **list, const char *kind)
+Deed *load_deed(Deed **list, const char *kind)
 {
     Deed *deed = calloc(1, sizeof *deed);
     snprintf(deed->key, sizeof deed->key, "%s-%llu", kind, (unsigned long long)++keys);
@@ -39,13 +39,12 @@ static Deed *deed_new(Deed **list, const char *kind)
     return *list = deed;
 }
 
-static void deed_asked(Deed *deed, Ask *ask)
+void load_deed_asked(Deed *deed, Ask *ask)
 {
     deed->asks[deed->ask_count++] = ask;
 }
 
-/* A customer as callers name one that may be new: by a strong identifier. */
-static const char *reference(unsigned number)
+const char *load_reference(unsigned number)
 {
     static char json[200];
     snprintf(json, sizeof json,
@@ -98,8 +97,8 @@ static void sold(Ask *ask)
         load_read_sale(ask, order->invoice_id, order->customer_id, order->total->amount_minor >= 100);
     if (!sim_chance(150))
         return;
-    Deed *deed = deed_new(&load.refunds, "refund");
-    deed_asked(deed, client_ask(node_named("sales"), false, "payvand.sales.RefundInvoice", NULL, NULL, deed,
+    Deed *deed = load_deed(&load.refunds, "refund");
+    load_deed_asked(deed, client_ask(node_named("sales"), false, "payvand.sales.RefundInvoice", NULL, NULL, deed,
                                 "{\"invoiceId\": \"%s\", \"businessKey\": \"%s\"}", order->invoice_id, deed->key));
 }
 
@@ -139,11 +138,11 @@ static void sell(void)
         at += (size_t)snprintf(lines + at, sizeof lines - at,
                                "%s{\"productName\": \"Tea\", \"quantity\": \"1\", \"amountMinor\": \"%u\"}",
                                i ? "," : "", (unsigned)sim_between(100, 9000));
-    Deed *deed = deed_new(&load.sales, "sale");
-    const char *who = reference((unsigned)sim_below(LOAD_CUSTOMERS));
+    Deed *deed = load_deed(&load.sales, "sale");
+    const char *who = load_reference((unsigned)sim_below(LOAD_CUSTOMERS));
     unsigned times = sim_chance(80) ? 2 : 1; /* two people put the same sale in */
     for (unsigned i = 0; i < times; i++)
-        deed_asked(deed, client_ask(node_named("sales"), false, "payvand.sales.RecordSale", NULL, sold, deed,
+        load_deed_asked(deed, client_ask(node_named("sales"), false, "payvand.sales.RecordSale", NULL, sold, deed,
                                     "{\"customer\": %s, \"businessKey\": \"%s\", \"currency\": \"USD\", \"channel\": \"web\", "
                                     "\"paymentMethod\": \"card\", \"lines\": [%s]}",
                                     who, deed->key, lines));
@@ -151,8 +150,8 @@ static void sell(void)
 
 void load_redeem(const char *customer_id, unsigned points)
 {
-    Deed *deed = deed_new(&load.redemptions, "redemption");
-    deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
+    Deed *deed = load_deed(&load.redemptions, "redemption");
+    load_deed_asked(deed, client_ask(node_named("loyalty"), false, "payvand.loyalty.RedeemPoints", NULL, NULL, deed,
                                 "{\"customerId\": \"%s\", \"points\": \"%u\", \"reward\": \"Cup\", \"businessKey\": \"%s\"}",
                                 customer_id, points, deed->key));
 }
@@ -164,22 +163,22 @@ static void redeem(void)
 
 static void open_case(void)
 {
-    Deed *deed = deed_new(&load.cases, "case");
-    deed_asked(deed, client_ask(node_named("support"), false, "payvand.support.OpenCase", NULL, NULL, deed,
+    Deed *deed = load_deed(&load.cases, "case");
+    load_deed_asked(deed, client_ask(node_named("support"), false, "payvand.support.OpenCase", NULL, NULL, deed,
                                 "{\"customer\": %s, \"businessKey\": \"%s\", \"channel\": \"EMAIL\", \"subject\": \"Tea\", "
                                 "\"body\": \"Where is it?\"}",
-                                reference((unsigned)sim_below(LOAD_CUSTOMERS)), deed->key));
+                                load_reference((unsigned)sim_below(LOAD_CUSTOMERS)), deed->key));
 }
 
 static void respond(void)
 {
     if (!load.ready)
         return;
-    Deed *deed = deed_new(&load.responses, "response");
-    deed_asked(deed, client_ask(node_named("marketing"), false, "payvand.marketing.RecordResponse", NULL, NULL, deed,
+    Deed *deed = load_deed(&load.responses, "response");
+    load_deed_asked(deed, client_ask(node_named("marketing"), false, "payvand.marketing.RecordResponse", NULL, NULL, deed,
                                 "{\"campaignId\": \"%s\", \"customer\": %s, \"kind\": \"INTERESTED\", \"channel\": \"EMAIL\", "
                                 "\"businessKey\": \"%s\"}",
-                                load.campaign_id, reference((unsigned)sim_below(LOAD_CUSTOMERS)), deed->key));
+                                load.campaign_id, load_reference((unsigned)sim_below(LOAD_CUSTOMERS)), deed->key));
 }
 
 /* The same fact, changed in several departments at once. */
@@ -248,10 +247,10 @@ static void next(void *context)
         unsigned weight;
         void (*act)(void);
         bool needs_customer;
-    } deeds[] = {{9, introduce, false},   {28, sell, false},       {6, redeem, true},    {5, open_case, false},
+    } deeds[] = {{9, introduce, false},   {25, sell, false},       {6, redeem, true},    {5, open_case, false},
                  {5, respond, false},     {11, change_fact, true}, {9, load_consent, true}, {1, join, true},
                  {2, part, true},         {7, plan_activity, true}, {7, repeat, false},  {8, load_read, false},
-                 {2, load_person, false}};
+                 {2, load_person, false},  {3, load_lead, false}};
     if (load.stopped)
         return;
     unsigned pick = (unsigned)sim_below(100), i = 0;

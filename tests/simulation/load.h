@@ -23,7 +23,7 @@ typedef struct Person {
 } Person;
 
 typedef struct Load {
-    Deed *sales, *refunds, *redemptions, *cases, *responses;
+    Deed *sales, *refunds, *redemptions, *cases, *responses, *leads, *conversions;
     Person *persons;
     char customer_ids[400][40]; /* as answers named them */
     unsigned customer_count;
@@ -39,7 +39,14 @@ void load_begin(void);
 /* Goes on after it was stopped. */
 void load_resume(void);
 
-/* Parts of it: load_reads.c, load_people.c. */
+/* A new deed of that kind, with a business key of its own; who asks for it is added. */
+Deed *load_deed(Deed **list, const char *kind);
+void load_deed_asked(Deed *deed, Ask *ask);
+/* A customer as callers name one that may be new: by a strong identifier, as JSON. Overwritten by the next call. */
+const char *load_reference(unsigned number);
+
+/* Parts of it: load_reads.c, load_people.c, load_leads.c. */
+void load_lead(void);
 void load_read(void);
 void load_redeem(const char *customer_id, unsigned points);
 /* Reads what a sale changed, with its token. earns: its customer has become a member. */
