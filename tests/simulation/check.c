@@ -331,7 +331,8 @@ static void check_timers(const Told *sales)
         if (!planned)
             continue;
         unsigned times = told_count_with(sales, "payvand.sales.ActivityReminded", "activity_id", planned->activity_id);
-        bool due = planned->activity->remind_at_ms && planned->activity->remind_at_ms <= service_clock_ms(node_named("sales")->service) - 1000;
+        int64_t at_ms = planned->activity->remind_at_ms;
+        bool due = at_ms && at_ms <= service_clock_ms(node_named("sales")->service) - 1000;
         sim_check(times == due, "activity %s was reminded of %u times", planned->activity_id, times);
     }
 }

@@ -92,8 +92,9 @@ static void check_told(const Told *told, const SimNode *node, const Index *index
                   node->table->name);
         sim_check(!seen[place - index->asks]++, "the events of %s %s stand in two places of %s", ask->type, request_id,
                   node->table->name);
-        sim_check(ask->state != ASK_REFUSED || ask_may_come_again(ask), "%s %s was refused as %s and told event %zu of %s", ask->type, request_id,
-                  ask->problem, i + 1, node->table->name);
+        sim_check(ask->state != ASK_REFUSED || ask_may_come_again(ask),
+                  "%s %s was refused as %s and told event %zu of %s", ask->type, request_id, ask->problem, i + 1,
+                  node->table->name);
         sim_check(ask->state != ASK_ACCEPTED || place_of(ask) == i + 1,
                   "%s %s was accepted at %s, its events end at %zu", ask->type, request_id, ask->token, i + 1);
     }
