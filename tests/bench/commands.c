@@ -1,9 +1,10 @@
 /* Durable commands a second: sales with one department that hears it, and PostgreSQL 15 doing the same work,
- * one after the other on the same disk. */
+ * by turns on the same disk. */
 #include "commands.h"
 #include <getopt.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #define PROFILE_IN_FLIGHT 64
 #define LONG_CUSTOMERS 5000000
+#define PID_LIMIT 512
 
 typedef struct Options {
     uint64_t sizes[SIZE_LIMIT];
@@ -19,6 +21,7 @@ typedef struct Options {
     unsigned in_flight[PHASE_LIMIT];
     unsigned in_flight_count;
     double seconds;
+    unsigned rounds;
     unsigned profile_seconds;
     const char *folder, *json, *consumer, *side;
     bool keep;
@@ -74,44 +77,114 @@ static void run_profile(const Side *side, const Options *options, SideReport *re
 
 /* --- runs ------------------------------------------------------------------------------------------ */
 
-static void run_phase(const Side *side, unsigned in_flight, const Options *options, Phase *phase)
+/* Both sides are there all the time, and one of them stands still: what a machine is worth changes within minutes, so the
+ * sides take turns. */
+typedef struct Turn {
+    const Side *side;
+    SideReport *report;
+} Turn;
+
+static void signal_side(const Side *side, int number)
 {
-    *phase = (Phase){.in_flight = in_flight, .seconds = options->seconds};
-    side->run(phase);
-    bench_note("%s: %u in flight: %.0f/s, answer %.2f ms, effect %.2f ms", side->name, in_flight,
-               (double)phase->done / phase->seconds, samples_ms(&phase->answer, 0.5),
-               samples_ms(&phase->effect, 0.5));
+    pid_t pids[PID_LIMIT];
+    unsigned count = side->source_pids(pids, PID_LIMIT);
+    count += side->consumer_pids(pids + count, PID_LIMIT - count);
+    for (unsigned i = 0; i < count; i++)
+        kill(pids[i], number);
+}
+
+static void add_time(CpuTime *sum, CpuTime part)
+{
+    sum->user_s += part.user_s;
+    sum->system_s += part.system_s;
+}
+
+static void add_samples(Samples *sum, Samples *part)
+{
+    for (size_t i = 0; i < part->count; i++)
+        samples_add(sum, part->items[i]);
+    samples_free(part);
+}
+
+/* Adds a round to what the rounds before gave. */
+static void add_round(RoundsReport *sum, Phase *round)
+{
+    sum->rates[sum->rounds++] = (double)round->done / round->seconds;
+    sum->phase.in_flight = round->in_flight;
+    sum->phase.seconds += round->seconds;
+    sum->phase.done += round->done;
+    sum->phase.all_done += round->all_done;
+    sum->phase.busy += round->busy;
+    sum->phase.repeated += round->repeated;
+    sum->phase.flushes += round->flushes;
+    if (round->catch_up_s > sum->phase.catch_up_s)
+        sum->phase.catch_up_s = round->catch_up_s;
+    add_samples(&sum->phase.answer, &round->answer);
+    add_samples(&sum->phase.effect, &round->effect);
+    add_time(&sum->phase.source, round->source);
+    add_time(&sum->phase.consumer, round->consumer);
+    add_time(&sum->phase.client, round->client);
+}
+
+static void run_phase(const Turn *turn, unsigned in_flight, const Options *options, RoundsReport *sum)
+{
+    Phase phase = {.in_flight = in_flight, .seconds = options->seconds};
+    signal_side(turn->side, SIGCONT);
+    turn->side->run(&phase);
+    signal_side(turn->side, SIGSTOP);
+    bench_note("%s: %u in flight: %.0f/s, answer %.2f ms, effect %.2f ms", turn->side->name, in_flight,
+               (double)phase.done / phase.seconds, samples_ms(&phase.answer, 0.5), samples_ms(&phase.effect, 0.5));
+    add_round(sum, &phase);
 }
 
 /* The smaller sizes are for the cost per command alone, which is told at 64 in flight. */
-static void run_side(const Side *side, Plan *plan, const Options *options, Report *report, SideReport *result)
+static void run_size(const Turn *turns, unsigned turn_count, unsigned size, const Options *options, Report *report)
 {
-    side->open(plan);
-    for (unsigned size = 0; size < options->size_count; size++) {
-        side->preload(options->sizes[size]);
-        if (size + 1 < options->size_count) {
-            run_phase(side, PROFILE_IN_FLIGHT, options, &result->phases[size][0]);
-            report->phase_counts[size] = 1;
-            continue;
-        }
-        for (unsigned i = 0; i < options->in_flight_count; i++)
-            run_phase(side, options->in_flight[i], options, &result->phases[size][i]);
-        report->phase_counts[size] = options->in_flight_count;
+    bool last = size + 1 == options->size_count;
+    report->phase_counts[size] = last ? options->in_flight_count : 1;
+    for (unsigned i = 0; i < turn_count; i++) {
+        signal_side(turns[i].side, SIGCONT);
+        turns[i].side->preload(options->sizes[size]);
+        signal_side(turns[i].side, SIGSTOP);
     }
-    run_profile(side, options, result);
-    side->close();
+    for (unsigned round = 0; round < options->rounds; round++)
+        for (unsigned phase = 0; phase < report->phase_counts[size]; phase++)
+            for (unsigned i = 0; i < turn_count; i++)
+                run_phase(&turns[i], last ? options->in_flight[phase] : PROFILE_IN_FLIGHT, options,
+                          &turns[i].report->phases[size][phase]);
+}
+
+static void run_all(Plan *plan, const Options *options, Report *report)
+{
+    Turn turns[2];
+    unsigned count = 0;
+    if (report->with_payvand)
+        turns[count++] = (Turn){&payvand_side, &report->payvand};
+    if (report->with_postgres)
+        turns[count++] = (Turn){&postgres_side, &report->postgres};
+    for (unsigned i = 0; i < count; i++) {
+        turns[i].side->open(plan);
+        signal_side(turns[i].side, SIGSTOP);
+    }
+    for (unsigned size = 0; size < options->size_count; size++)
+        run_size(turns, count, size, options, report);
+    for (unsigned i = 0; i < count; i++) {
+        signal_side(turns[i].side, SIGCONT);
+        run_profile(turns[i].side, options, turns[i].report);
+        turns[i].side->close();
+    }
 }
 
 /* --- options --------------------------------------------------------------------------------------- */
 
 static void usage(void)
 {
-    fputs("usage: bench_commands [--customers N[,N…]] [--in-flight N[,N…]] [--seconds S] [--long] "
-          "[--consumer NAME]\n"
-          "                      [--side payvand|postgres] [--profile SECONDS] [--dir FOLDER] [--keep "
+    fputs("usage: bench_commands [--customers N[,N…]] [--in-flight N[,N…]] [--seconds S] [--rounds N] [--long]\n"
+          "                      [--consumer NAME] [--side payvand|postgres] [--profile SECONDS] [--dir FOLDER] [--keep "
           "FOLDER] [--json FILE]\n"
           "  --customers  sizes of the store, rising; the last takes all of --in-flight (default "
           "10000,1000000)\n"
+          "  --seconds    of one round with so many in flight (default 5); the sides take turns, --rounds times (default 3)\n"
           "  --long       5,000,000 customers as a last size\n"
           "  --dir        folder on the disk to measure, emptied before (default /var/tmp/payvand-bench)\n"
           "  --keep       the same, but customers of an earlier run are used again and all is left there\n",
@@ -148,6 +221,7 @@ static void read_options(int count, char **words, Options *options)
     static const struct option known[] = {{"customers", required_argument, NULL, 'c'},
                                           {"in-flight", required_argument, NULL, 'f'},
                                           {"seconds", required_argument, NULL, 's'},
+                                          {"rounds", required_argument, NULL, 'r'},
                                           {"long", no_argument, NULL, 'l'},
                                           {"consumer", required_argument, NULL, 'd'},
                                           {"side", required_argument, NULL, 'w'},
@@ -166,6 +240,9 @@ static void read_options(int count, char **words, Options *options)
             break;
         case 's':
             options->seconds = strtod(optarg, NULL);
+            break;
+        case 'r':
+            options->rounds = (unsigned)strtoul(optarg, NULL, 10);
             break;
         case 'l':
             options->sizes[options->size_count++] = LONG_CUSTOMERS;
@@ -191,7 +268,7 @@ static void read_options(int count, char **words, Options *options)
             usage();
         }
     }
-    if (optind < count || options->seconds <= 0 || options->size_count == 0 ||
+    if (optind < count || options->seconds <= 0 || options->rounds == 0 || options->rounds > ROUND_LIMIT || options->size_count == 0 ||
         options->in_flight_count == 0 || options->folder[0] != '/')
         usage();
 }
@@ -203,7 +280,8 @@ int main(int count, char **words)
                        .size_count = 2,
                        .in_flight = {1, 16, 64, 256},
                        .in_flight_count = 4,
-                       .seconds = 10,
+                       .seconds = 5,
+                       .rounds = 3,
                        .profile_seconds = 5,
                        .folder = "/var/tmp/payvand-bench",
                        .consumer = "loyalty",
@@ -220,10 +298,7 @@ int main(int count, char **words)
     report.flush_8k = flush_ceiling(options.folder, 8 * 1024, 2);
     report.with_payvand = strcmp(options.side, "postgres") != 0;
     report.with_postgres = strcmp(options.side, "payvand") != 0;
-    if (report.with_payvand)
-        run_side(&payvand_side, &plan, &options, &report, &report.payvand);
-    if (report.with_postgres)
-        run_side(&postgres_side, &plan, &options, &report, &report.postgres);
+    run_all(&plan, &options, &report);
     report_print(&report);
     if (options.json)
         report_write_json(&report, options.json);

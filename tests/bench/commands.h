@@ -71,9 +71,17 @@ void sale_product(unsigned number, char sku[16], char name[32]);
 #define PHASE_LIMIT 8
 #define SIZE_LIMIT 4
 #define PROFILE_LINES 15
+#define ROUND_LIMIT 16
+
+/* The rounds with one number in flight: all together, and the rate of each. */
+typedef struct RoundsReport {
+    Phase phase;
+    double rates[ROUND_LIMIT];
+    unsigned rounds;
+} RoundsReport;
 
 typedef struct SideReport {
-    Phase phases[SIZE_LIMIT][PHASE_LIMIT];
+    RoundsReport phases[SIZE_LIMIT][PHASE_LIMIT];
     ProfileLine profile[PROFILE_LINES], consumer_profile[PROFILE_LINES];
     unsigned profile_lines, consumer_profile_lines;
 } SideReport;

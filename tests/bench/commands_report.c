@@ -38,13 +38,17 @@ static void print_size(Report *report, unsigned size)
     printf("  %-13s %5s %10s %8s %8s %9s %9s %8s %7s %7s %7s %8s\n", "", "flight", "a second", "median",
            "p99", "median", "p99", "rest s", "source", "cons.", "client", "a flush");
     for (unsigned i = 0; i < report->phase_counts[size]; i++) {
-        Phase *ours = &report->payvand.phases[size][i], *theirs = &report->postgres.phases[size][i];
+        RoundsReport *ours = &report->payvand.phases[size][i], *theirs = &report->postgres.phases[size][i];
         if (report->with_payvand)
-            print_phase("Payvand", ours);
+            print_phase("Payvand", &ours->phase);
         if (report->with_postgres)
-            print_phase("PostgreSQL 15", theirs);
-        if (report->with_payvand && report->with_postgres && theirs->done)
-            printf("  %-13s %5s %9.2fx\n", "", "", rate(ours) / rate(theirs));
+            print_phase("PostgreSQL 15", &theirs->phase);
+        if (report->with_payvand && report->with_postgres && theirs->phase.done) {
+            printf("  %-13s %5s %9.2fx  rounds", "", "", rate(&ours->phase) / rate(&theirs->phase));
+            for (unsigned round = 0; round < ours->rounds; round++)
+                printf(" %.2fx", theirs->rates[round] > 0 ? ours->rates[round] / theirs->rates[round] : 0);
+            putchar('\n');
+        }
     }
 }
 
@@ -109,12 +113,12 @@ static void write_phases(FILE *file, Report *report)
     for (unsigned size = 0; size < report->sizes; size++) {
         for (unsigned i = 0; i < report->phase_counts[size]; i++) {
             if (report->with_payvand) {
-                write_phase(file, "payvand", report->customers[size], &report->payvand.phases[size][i],
+                write_phase(file, "payvand", report->customers[size], &report->payvand.phases[size][i].phase,
                             first);
                 first = false;
             }
             if (report->with_postgres) {
-                write_phase(file, "postgres", report->customers[size], &report->postgres.phases[size][i],
+                write_phase(file, "postgres", report->customers[size], &report->postgres.phases[size][i].phase,
                             first);
                 first = false;
             }
