@@ -16,7 +16,7 @@
 #define PV_BATCH_RESERVE_BYTES (128u << 10)      /* of the largest frame: an answer or a parked event, positions */
 #define PV_ACTOR_LIMIT_BYTES 256                 /* name of who asks */
 #define PV_TRACE_LIMIT_BYTES 512                 /* trace of a request */
-#define PV_BATCH_WORK_LIMIT_US 2000              /* work in one log frame before it is flushed */
+#define PV_BATCH_WORK_LIMIT_US 4000              /* work in one log frame before it is flushed */
 #define PV_RING_SLOTS 4096                       /* requests waiting between two threads */
 #define PV_PAGE_ROW_LIMIT 500                    /* rows in one page of a query */
 #define PV_PAGE_ROW_DEFAULT 50                   /* rows when the query names no limit */

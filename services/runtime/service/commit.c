@@ -65,6 +65,7 @@ static void handle(Service *service, ServiceItem *item)
         return; /* freed when its answer is sent */
     case ITEM_HEARD:
         engine_heard(service->engine, item->bytes, item->size_bytes);
+        engine_position_is(service->engine, item->peer, item->position.sequence, item->position.digest);
         guard_note(service->guard, NULL, 0, 0);
         if (service->careful > 0)
             service->careful--;
@@ -74,9 +75,11 @@ static void handle(Service *service, ServiceItem *item)
         return; /* freed when the front has seen it */
     case ITEM_PASSED:
         engine_passed(service->engine, item->peer, item->position.epoch, item->position.sequence);
+        engine_position_is(service->engine, item->peer, item->position.sequence, item->position.digest);
         break;
     case ITEM_FORKED:
         engine_forked(service->engine, item->peer, item->position.epoch, item->position.sequence);
+        engine_position_is(service->engine, item->peer, item->position.sequence, item->position.digest);
         break;
     default:
         pv_require(false, "the commit thread got an item of kind %d", item->kind);
@@ -120,6 +123,7 @@ static void show_durable(Service *service, ServiceDurable *durable)
         ServicePosition *position = &durable->positions[durable->position_count++];
         memcpy(position->name, service->seen.positions[i].name, sizeof position->name);
         engine_position(service->engine, position->name, &position->epoch, &position->sequence);
+        position->digest = engine_position_digest(service->engine, position->name);
     }
     pthread_mutex_lock(&service->shown);
     service->durable = *durable;
@@ -194,6 +198,14 @@ static bool gather_unawaited(Service *service, ServiceTurn *turn, uint64_t began
     return turn->count > 0;
 }
 
+/* What came while the batch was worked on joins it: a flush for many costs no more than one for few. */
+static bool take_more(Service *service, ServiceTurn *turn)
+{
+    turn->next = 0;
+    turn->count = ring_take_many(service->to_commit, (void **)turn->items, PV_BATCH_ITEM_LIMIT);
+    return turn->count > 0;
+}
+
 static void run_batch(Service *service, ServiceTurn *turn)
 {
     EngineResult begun = engine_begin(service->engine);
@@ -211,8 +223,8 @@ static void run_batch(Service *service, ServiceTurn *turn)
     do
         if (turn->next < turn->count)
             handle(service, turn->items[turn->next++]);
-    while ((turn->next < turn->count || gather_unawaited(service, turn, began_us)) &&
-           (engine_batch_may_wait(service->engine) || !engine_batch_is_full(service->engine)) && service->careful == 0);
+    while (service->careful == 0 && (engine_batch_may_wait(service->engine) || !engine_batch_is_full(service->engine)) &&
+           (turn->next < turn->count || take_more(service, turn) || gather_unawaited(service, turn, began_us)));
     if (engine_next_timer_ms(service->engine) <= service_clock_ms(service))
         fire_timers(service);
     if (engine_commit(service->engine) != ENGINE_OK) {
