@@ -268,7 +268,8 @@ static void read_options(int count, char **words, Options *options)
             usage();
         }
     }
-    if (optind < count || options->seconds <= 0 || options->rounds == 0 || options->rounds > ROUND_LIMIT || options->size_count == 0 ||
+    if (optind < count || options->seconds <= 0 || options->rounds == 0 || options->rounds > ROUND_LIMIT ||
+        options->size_count == 0 ||
         options->in_flight_count == 0 || options->folder[0] != '/')
         usage();
 }
