@@ -30,6 +30,14 @@ export function check(holds, what) {
   if (!holds) throw new Error(what);
 }
 
+/** Chooses in an open select that searches, and sees to it that it was chosen. */
+export async function pick(page, box, name) {
+  await box.click();
+  await box.fill(name);
+  await page.locator('.ant-select-item-option').filter({ hasText: name }).first().click();
+  await page.locator('.ant-select-content-has-value').filter({ hasText: name }).first().waitFor();
+}
+
 /** Somebody who asks over HTTP, as a browser does. */
 class Caller {
   constructor(base) {

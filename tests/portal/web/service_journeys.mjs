@@ -1,6 +1,6 @@
 // Stories of service, marketing, loyalty and analytics in a real browser over real departments.
 import { readdirSync, readFileSync } from 'node:fs';
-import { AxeBuilder, check, tellStories, until } from './sales_site.mjs';
+import { AxeBuilder, check, pick, tellStories, until } from './sales_site.mjs';
 
 /** A person that sales introduces; the answer is the customer. */
 const givenPerson = (site, name, facts = []) =>
@@ -14,13 +14,6 @@ const sell = (site, customerId, amountMinor) =>
     customer: { customerId }, businessKey: `sale ${customerId} ${amountMinor}`, currency: 'EUR', channel: 'shop', paymentMethod: 'card',
     lines: [{ productName: 'Samovar', quantity: '1', unitPriceMinor: String(amountMinor) }],
   });
-
-/** Chooses a customer in an open select that searches. */
-async function pick(page, box, name) {
-  await box.click();
-  await box.fill(name);
-  await page.locator('.ant-select-item-option').filter({ hasText: name }).first().click();
-}
 
 /** Counts loads of the page from now on: what changes must come by itself. */
 function watched(page) {

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { touches } from './invalidate';
+import { makeOld, touches } from './invalidate';
 import { openLive } from './stream';
 import type { Change, Health } from './stream';
 
@@ -35,17 +35,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const changes = gathered;
       gathered = [];
       wait = changes.length > BUSY_CHANGES ? GATHER_BUSY_MS : GATHER_MS;
-      void cache.invalidateQueries({
-        predicate: ({ queryKey }) => changes.some((change) => touches(change, queryKey)),
-      }, { cancelRefetch: false });
+      makeOld(cache, (queryKey) => changes.some((change) => touches(change, queryKey)));
     };
     const close = openLive((message) => {
       if (message.kind === 'connected') setConnected(message.connected);
-      else if (message.kind === 'reset') void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      else if (message.kind === 'reset') makeOld(cache, (queryKey) => queryKey[0] !== 'session');
       else if (message.kind === 'health') {
         const { health } = message;
         setSilent(({ [health.department]: _, ...others }) => (health.silent ? { ...others, [health.department]: health } : others));
-        void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === health.department || queryKey[0] === 'portal' });
+        makeOld(cache, (queryKey) => queryKey[0] === health.department || queryKey[0] === 'portal');
       } else if (message.kind === 'change') {
         gathered.push(message.change);
         listeners.current.forEach((listener) => listener(message.change));

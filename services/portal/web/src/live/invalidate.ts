@@ -1,5 +1,6 @@
 // Which questions a change makes old: those to its department and to the portal's views, unless the question names a
 // record or customer that the change does not touch.
+import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from './stream';
 
 /** Fields of questions that name what they are about. */
@@ -26,4 +27,14 @@ function namesIn(params: unknown): string[] {
 
 function looksLikeId(value: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(value);
+}
+
+/** Asks anew what these questions were answered. An answer under way may have been given before the change: it is let through,
+    and its question asked once more. */
+export function makeOld(cache: QueryClient, fits: (key: readonly unknown[]) => boolean): void {
+  for (const query of cache.getQueryCache().findAll({ predicate: ({ queryKey }) => fits(queryKey) })) {
+    const again = (): void => void cache.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
+    if (query.state.fetchStatus === 'fetching' && query.promise) void query.promise.then(again, again);
+    else again();
+  }
 }

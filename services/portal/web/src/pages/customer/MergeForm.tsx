@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { Card, FactRegister } from '@/api/generated/pv';
 import { useAsk, useTell } from '@/api/hooks';
-import { Loading } from '@/components/small';
+import { ErrorState, Loading } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
@@ -18,6 +18,7 @@ export function MergeForm({ customerId, otherId, onClose }: { customerId: string
   const navigate = useNavigate();
   const one = useAsk('portal', 'get_customer', { customerId }, { enabled: Boolean(otherId) });
   const two = useAsk('portal', 'get_customer', { customerId: otherId ?? '' }, { enabled: Boolean(otherId), keep: false });
+  const trouble = [one, two].find((card) => card.error && !card.data);
   const { tell, isPending } = useTell('portal', 'merge_customers', { done: t('merged_done') });
   return (
     <Modal
@@ -36,7 +37,7 @@ export function MergeForm({ customerId, otherId, onClose }: { customerId: string
       }, () => undefined)}
     >
       <p className="pv-muted">{t('merge_about')}</p>
-      {one.data && two.data ? <Compare one={one.data} two={two.data} /> : <Loading as="rows" />}
+      {trouble ? <ErrorState problem={trouble.error!} onAgain={() => void trouble.refetch()} /> : one.data && two.data ? <Compare one={one.data} two={two.data} /> : <Loading as="rows" />}
     </Modal>
   );
 }
