@@ -94,6 +94,24 @@ PvVerdict get_product(const PvState *state, const sales_get_product *query, sale
     return PV_ACCEPTED;
 }
 
+/* The prices for everybody of the products on a page. */
+static void add_prices(const PvState *state, sales_product_page *answer)
+{
+    PvScan scan;
+    PvList prices = {0};
+    for (size_t i = 0; i < answer->n_rows; i++) {
+        sales_price probe = SALES__PRICE__INIT;
+        probe.product_id = answer->rows[i]->product_id;
+        pv_scan_begin(&scan, state, TABLE_prices, -1, &probe.base, 1);
+        for (sales_price *price; (price = prices_next(&scan));)
+            if (strcmp(price->tier, rules_every_tier) == 0)
+                pv_list_add(state, &prices, price);
+        pv_scan_end(&scan);
+    }
+    answer->prices = (sales_price **)prices.items;
+    answer->n_prices = prices.count;
+}
+
 PvVerdict list_products(const PvState *state, const sales_list_products *query, sales_product_page *answer,
                         PvOutcome *outcome)
 {
@@ -107,6 +125,7 @@ PvVerdict list_products(const PvState *state, const sales_list_products *query, 
     answer->rows = (sales_product **)page.rows.items;
     answer->n_rows = page.rows.count;
     answer->next = page.next;
+    add_prices(state, answer);
     return PV_ACCEPTED;
 }
 

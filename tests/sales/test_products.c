@@ -37,6 +37,9 @@ TEST(a_tier_opens_its_price_list)
     assert_int_equal(ask(sales, list_prices, price_page, .product_id = id)->n_rows, 2);
     when(sales, record_sale, .customer = customer(ali), .currency = "EUR", LINES(line_of("T-1", 2)));
     then_told(sales, invoice_paid, .total = money(1800, "EUR"));
+    const sales_product_page *page = (const sales_product_page *)ask(sales, list_products, product_page);
+    assert_int_equal(page->n_prices, 1); /* not those of a tier */
+    assert_int_equal(page->prices[0]->unit_price_minor, 1000);
     ask_refused(sales, PRICE_NOT_FOUND, get_price, .product_id = id, .currency = "USD");
     when_refused(sales, PRODUCT_NOT_FOUND, set_price, .product_id = NOBODY, .currency = "EUR", .unit_price_minor = 1);
     when_refused(sales, INVALID_INPUT, set_price, .product_id = id, .currency = "EUR", .unit_price_minor = -1);

@@ -181,11 +181,38 @@ static void fill(Exchange *exchange, portal_access *entry)
     entry->status = exchange->status;
 }
 
+static bool says_personal(const PvMessageInfo *info, const ProtobufCMessage *message);
+
+static bool says_inside(const PvFieldInfo *about, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+    if (field->label != PROTOBUF_C_LABEL_REPEATED)
+        return says_personal(about->message, *(ProtobufCMessage **)member_of(message, field));
+    ProtobufCMessage **inner = *(ProtobufCMessage ***)member_of(message, field);
+    for (size_t i = 0; i < *member_count(message, field); i++)
+        if (says_personal(about->message, inner[i]))
+            return true;
+    return false;
+}
+
+/* An answer that could hold personal data may hold none: an empty page reads nobody. */
+static bool says_personal(const PvMessageInfo *info, const ProtobufCMessage *message)
+{
+    for (unsigned i = 0; info->holds_personal && i < info->field_count; i++) {
+        const ProtobufCFieldDescriptor *field = &info->descriptor->fields[i];
+        const PvFieldInfo *about = &info->fields[i];
+        if (!member_is_set(message, field))
+            continue;
+        if (about->personal || (about->message && says_inside(about, message, field)))
+            return true;
+    }
+    return false;
+}
+
 /* Every command, whatever became of it, and every answer with personal data. */
 void audit_note(Exchange *exchange, const ProtobufCMessage *answer)
 {
     const Endpoint *endpoint = exchange->endpoint;
-    bool reads = endpoint->personal && answer;
+    bool reads = endpoint->personal && answer && says_personal(endpoint->answer, answer);
     if (!reads && !endpoint->is_command)
         return;
     Portal__Access entry;

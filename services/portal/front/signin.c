@@ -53,7 +53,7 @@ static void set_cookie(Exchange *exchange, const char *value, int64_t lives_s)
                                lives_s < 0 ? "" : arena_format(exchange->arena, "; Max-Age=%lld", (long long)lives_s)));
 }
 
-static void answer_session(Exchange *exchange, const portal_user *user, const char *csrf, bool second_factor)
+static void answer_session(Exchange *exchange, const portal_user *user, const char *csrf, const portal_session *session)
 {
     static const char *const scopes[] = {"", "OWN", "TEAM", "ALL"};
     Text text = {.arena = exchange->arena};
@@ -72,8 +72,9 @@ static void answer_session(Exchange *exchange, const portal_user *user, const ch
     text_add(&text, "]");
     text_member(&text, "language", user->language);
     text_member(&text, "csrf", csrf);
+    text_member(&text, "sessionId", session ? session->session_id : NULL);
     text_add(&text, user->second_factor ? ",\"secondFactor\":true" : ",\"secondFactor\":false");
-    text_add(&text, second_factor ? ",\"secondFactorGiven\":true}" : "}");
+    text_add(&text, session && session->second_factor ? ",\"secondFactorGiven\":true}" : "}");
     const char *json = text_end(&text);
     answer_json(exchange, 200, json, text.size);
     exchange->may_compress = false; /* it holds a secret */
@@ -196,7 +197,9 @@ static void opened(void *context, CallEnd end, const uint8_t *bytes, size_t size
         count_one(COUNT_SIGN_INS, 1);
         access_throttle_passed(exchange->front->throttle, exchange_address(exchange), sign_in->user, front_clock_ms());
         set_cookie(exchange, sign_in->cookie, sign_in->remember ? ACCESS_SESSION_LIFE_MS / 1000 : -1);
-        answer_session(exchange, sign_in->view->user, csrf, sign_in->check.totp_step || *sign_in->check.recovery_hash);
+        answer_session(exchange, sign_in->view->user, csrf,
+                       (portal_session *)wire_unpack_trusted(&portal__session__descriptor, reply->payload.data,
+                                                             reply->payload.len, exchange->arena));
         audit_note_own(exchange, sign_in->first ? "first_sign_in" : "sign_in", sign_in->user);
     } else if (reply && reply->problem->kind != PV__PROBLEM_KIND__BUSY &&
                reply->problem->kind != PV__PROBLEM_KIND__UNAVAILABLE) {
@@ -404,8 +407,7 @@ void signin_get(Exchange *exchange)
         answer_refused(exchange, 401, "not-signed-in", "Nobody is signed in", NULL);
         return;
     }
-    answer_session(exchange, person->who->user, person->by_token ? NULL : person->csrf,
-                   person->who->session && person->who->session->second_factor);
+    answer_session(exchange, person->who->user, person->by_token ? NULL : person->csrf, person->who->session);
 }
 
 static void closed(void *context, CallEnd end, const uint8_t *bytes, size_t size)

@@ -71,7 +71,7 @@ export function useAskPages<D extends Department, R extends QueryOf<D>>(
   row: R,
   params?: AskOf<D, R>,
   options: AskOptions = {},
-): Pages<RowIn<AnswerOf<D, R>>> {
+): Pages<RowIn<AnswerOf<D, R>>> & { /** What was answered, page by page. */ answers: AnswerOf<D, R>[] } {
   type Page = Answer<AnswerOf<D, R>>;
   const result = useInfiniteQuery({
     queryKey: [...askKey(department, row, params), 'pages'] as const,
@@ -89,6 +89,7 @@ export function useAskPages<D extends Department, R extends QueryOf<D>>(
   );
   return {
     rows,
+    answers: useMemo(() => (data?.pages ?? []).map((page) => page.data), [data]),
     isPending: result.isPending,
     isStale: result.isPlaceholderData,
     isFetching: result.isFetching,

@@ -21,7 +21,8 @@ export interface Session {
   language?: string;
   csrf?: string;
   secondFactor?: boolean;
-  mustChangePassword?: boolean;
+  /** Id of this browser's session among one's own. */
+  sessionId?: string;
 }
 
 interface SessionState {

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Pages } from '@/api/hooks';
+import { useSettings } from '@/app/settings';
 import { usePhone } from '@/app/theme';
 import { useWords } from '@/i18n/words';
 import { EmptyState, ErrorState, Loading } from './small';
@@ -267,9 +268,11 @@ function Cards<T>(props: DataTableProps<T>) {
 
 function ColumnChooser<T>({ columns, shown, onChange }: { columns: Column<T>[]; shown: string[]; onChange: (keys: string[]) => void }) {
   const t = useWords();
+  const { language } = useSettings();
   return (
     <Dropdown
       trigger={['click']}
+      placement={language === 'fa' ? 'bottomLeft' : 'bottomRight'}
       popupRender={() => (
         <div className="pv-popup" role="group" aria-label={t('columns')}>
           {columns.map((column, index) => (

@@ -27,5 +27,10 @@ describe('texts', () => {
     expect(translator(words, 'fa')('found', { count: 12 })).toBe('۱۲ فرصت');
   });
   test('fall back to common words', () => expect(translator(words, 'fa')('save')).toBe('ذخیره'));
+  test('write the number of a document in the digits of the language', () => {
+    const opened = defineWords({ opened: '{number} was opened' }, { opened: '{number} باز شد' });
+    expect(translator(opened, 'fa')('opened', { number: 'D-000012' })).toBe('D-۰۰۰۰۱۲ باز شد');
+    expect(translator(opened, 'en')('opened', { number: 'D-000012' })).toBe('D-000012 was opened');
+  });
   test('take a name as it is', () => expect(translator(words, 'en')('hello', { name: '{count} <b>' })).toBe('Hello {count} <b>'));
 });

@@ -1,8 +1,9 @@
 // Words of the interface. A page has en.ts and fa.ts beside it:
 //   const words = defineWords(en, fa);   …   const t = useWords(words);   t('opened_deals', { count: 3 })
-// t also knows the common words. Numbers in params are written in the digits of the language.
+// t also knows the common words. Numbers in params, and the param `number` of a document, are written in the digits of the language.
 import { useMemo } from 'react';
 import { useSettings } from '@/app/settings';
+import { persianDigits } from './format';
 import type { Language } from '@/app/settings';
 import commonEn from './en';
 import commonFa from './fa';
@@ -39,7 +40,8 @@ export function translator<K extends string>(words: Words<K>, language: Language
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = params[name];
       if (value === undefined) return whole;
-      return typeof value === 'number' ? digits.format(value) : value;
+      if (typeof value === 'number') return digits.format(value);
+      return name === 'number' && language === 'fa' ? persianDigits(value) : value;
     });
   };
 }

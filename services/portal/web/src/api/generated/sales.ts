@@ -1114,6 +1114,8 @@ export interface ProductPage {
   rows?: Product[];
   /** Token of the next page; unset on the last. */
   next?: string;
+  /** What these products cost those without a price list of their own, in every currency. */
+  prices?: Price[];
 }
 
 /** The price one customer pays for a product. */

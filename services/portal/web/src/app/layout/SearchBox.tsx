@@ -7,6 +7,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useAsk } from '@/api/hooks';
 import { ErrorState } from '@/components/small';
+import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { pathOf } from '../routes';
@@ -25,6 +26,7 @@ export function useDebounced<T>(value: T, ms: number): T {
 export function SearchBox() {
   const t = useWords();
   const nameOf = useNames();
+  const format = useFormat();
   const navigate = useNavigate();
   const id = useId();
   const input = useRef<InputRef>(null);
@@ -108,7 +110,7 @@ export function SearchBox() {
           >
             <span className={`pv-hit-kind pv-hit-${(hit.kind ?? '').toLowerCase()}`}>{nameOf(hit.kind)}</span>
             <span className="pv-hit-title"><bdi>{marked(hit.title || t('unknown_customer'), query)}</bdi></span>
-            <span className="pv-hit-more pv-muted">{[hit.number, hit.subtitle].filter(Boolean).join(' · ')}</span>
+            <span className="pv-hit-more pv-muted">{[format.digits(hit.number), hit.subtitle].filter(Boolean).join(' · ')}</span>
           </li>
         ))}
         {hits.length === 0 && !found.isFetching && !found.error && query !== '' && <li role="presentation" className="pv-hit-none">{t('search_nothing', { query })}</li>}

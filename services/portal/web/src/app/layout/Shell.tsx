@@ -21,7 +21,6 @@ export function Shell() {
   if (problem && !session) return <main className="pv-centre"><ErrorState problem={problem} onAgain={again} /></main>;
   if (session === undefined) return <main className="pv-centre"><Loading as="line" /></main>;
   if (session === null) return <Navigate to="/signin" replace state={{ from: pathname + search }} />;
-  if (session.mustChangePassword && !pathname.startsWith('/account')) return <Navigate to="/account" replace />;
   return (
     <LiveProvider>
       <Frame />

@@ -6,6 +6,6 @@ export function SignedOutOnly() {
   const { session } = useSession();
   const { state, pathname } = useLocation();
   const back = (state as { from?: string } | null)?.from ?? '/';
-  if (session && pathname !== '/welcome') return <Navigate to={session.mustChangePassword ? '/account' : back} replace />;
+  if (session && pathname !== '/welcome') return <Navigate to={back} replace />;
   return <Outlet />;
 }

@@ -16,6 +16,7 @@ import { useLive } from '@/live/LiveProvider';
 import { pathOf } from '../routes';
 import { useSession } from '../session';
 import { changeSettings, useSettings } from '../settings';
+import type { Language } from '../settings';
 import { usePhone } from '../theme';
 import { Mark } from './Mark';
 import { SearchBox } from './SearchBox';
@@ -39,7 +40,17 @@ export function TopBar() {
   );
 }
 
+/** Switches the language at once, and keeps it with the account for the person's other browsers. */
+function useLanguageChoice(): (language: Language) => void {
+  const keep = useTell('portal', 'change_me', { quiet: true });
+  return (language) => {
+    changeSettings({ language, chosen: true });
+    keep.send({ language });
+  };
+}
+
 function LanguageSwitch() {
+  const choose = useLanguageChoice();
   const { language } = useSettings();
   const next = language === 'fa' ? 'en' : 'fa';
   return (
@@ -47,7 +58,7 @@ function LanguageSwitch() {
       type="text"
       className="pv-language"
       lang={next}
-      onClick={() => changeSettings({ language: next, chosen: true })}
+      onClick={() => choose(next)}
       aria-label={next === 'fa' ? 'فارسی' : 'English'}
     >
       {next === 'fa' ? 'فا' : 'EN'}
@@ -163,6 +174,7 @@ function UserMenu() {
   const t = useWords();
   const navigate = useNavigate();
   const { session, signOut } = useSession();
+  const choose = useLanguageChoice();
   const { language, calendar, look, density } = useSettings();
   const name = session?.name || session?.user || '';
   const [open, setOpen] = useState(false);
@@ -188,7 +200,7 @@ function UserMenu() {
         <PersonIcon name={name} />
         <div><strong><bdi>{name}</bdi></strong><div className="pv-muted" dir="ltr">{session?.user}</div></div>
       </div>
-      {choice(t('language'), language, [{ value: 'fa', label: 'فارسی' }, { value: 'en', label: 'English' }], (value) => changeSettings({ language: value, chosen: true }))}
+      {choice(t('language'), language, [{ value: 'fa', label: 'فارسی' }, { value: 'en', label: 'English' }], choose)}
       {choice(t('calendar'), calendar, [{ value: 'jalali', label: t('calendar_jalali') }, { value: 'gregorian', label: t('calendar_gregorian') }], (value) => changeSettings({ calendar: value }))}
       {choice(t('look'), look, [{ value: 'light', label: t('look_light') }, { value: 'dark', label: t('look_dark') }, { value: 'system', label: t('look_system') }], (value) => changeSettings({ look: value }))}
       {choice(t('density'), density, [{ value: 'comfortable', label: t('density_comfortable') }, { value: 'compact', label: t('density_compact') }], (value) => changeSettings({ density: value }))}

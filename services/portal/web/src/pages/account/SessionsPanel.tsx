@@ -1,6 +1,7 @@
 // Browsers that are signed in as this person.
 import { DesktopOutlined, MobileOutlined } from '@ant-design/icons';
 import { useAskPages, useTell } from '@/api/hooks';
+import { useMe } from '@/app/session';
 import { More } from '@/components/DataTable';
 import { Panel } from '@/components/Panel';
 import { ConfirmButton, ErrorState, Loading, StateTag, When } from '@/components/small';
@@ -10,6 +11,7 @@ import { words } from './words';
 
 export function SessionsPanel() {
   const t = useWords(words);
+  const me = useMe();
   const sessions = useAskPages('portal', 'list_my_sessions', { limit: 20 });
   const end = useTell('portal', 'end_session');
   const all = useTell('portal', 'sign_out_everywhere', { done: t('sessions_done') });
@@ -27,10 +29,10 @@ export function SessionsPanel() {
           <li key={session.sessionId}>
             <span className="pv-account-icon" aria-hidden>{isPhone(session.agent) ? <MobileOutlined /> : <DesktopOutlined />}</span>
             <div>
-              <strong>{browserOf(session.agent) ?? t('unknown_browser')}</strong> {session.secondFactor && <StateTag tone="good">{t('session_second')}</StateTag>}
+              <strong>{browserOf(session.agent) ?? t('unknown_browser')}</strong> {session.sessionId === me.sessionId && <StateTag tone="strong">{t('session_this')}</StateTag>} {session.secondFactor && <StateTag tone="good">{t('session_second')}</StateTag>}
               <div className="pv-muted"><bdi dir="ltr">{session.address}</bdi> · {t('session_seen')} <When value={session.seenAtMs} /> · {t('session_until')} <When value={session.endsAtMs} /></div>
             </div>
-            <ConfirmButton size="small" question={t('session_end')} onConfirm={() => end.tell({ sessionId: session.sessionId ?? '' })}>{t('session_end')}</ConfirmButton>
+            {session.sessionId !== me.sessionId && <ConfirmButton size="small" question={t('session_end')} onConfirm={() => end.tell({ sessionId: session.sessionId ?? '' })}>{t('session_end')}</ConfirmButton>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,5 @@
 // The own account: profile, password, second factor, sessions, tokens.
-import { Alert } from 'antd';
-import { useMe, useSession } from '@/app/session';
+import { useMe } from '@/app/session';
 import { PageHeader } from '@/components/PageHeader';
 import { useWords } from '@/i18n/words';
 import { PasswordPanel } from './PasswordPanel';
@@ -13,11 +12,9 @@ import { words } from './words';
 export default function AccountPage() {
   const t = useWords(words);
   const me = useMe();
-  const { session } = useSession();
   return (
     <>
       <PageHeader title={t('nav_account')} subtitle={<span dir="ltr">{me.user}</span>} />
-      {session?.mustChangePassword && <Alert type="warning" showIcon title={t('password_must')} className="pv-form-problem" />}
       <div className="pv-halves">
         <div className="pv-stack">
           <ProfilePanel />

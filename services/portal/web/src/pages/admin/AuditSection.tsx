@@ -23,11 +23,14 @@ interface Filter {
   when: DateRange;
 }
 
+/** What people look for first; reading is noted too, and much more often. */
+const CHANGES: Filter = { when: {}, changesOnly: true };
+
 export function AuditSection() {
   const t = useWords(words);
   const format = useFormat();
   const nameOfPerson = useNameOfPerson();
-  const [filter, setFilter] = useState<Filter>({ when: {} });
+  const [filter, setFilter] = useState<Filter>(CHANGES);
   const { when, changesOnly, ...named } = filter;
   const rows = useAskPages('portal', 'list_audit', {
     ...named, ...(changesOnly ? { changesOnly } : {}), fromMs: when.from, toMs: when.to && String(Number(when.to) + 1), limit: 100,
@@ -50,8 +53,8 @@ export function AuditSection() {
       pages={rows}
       columns={columns}
       rowKey={(row) => `${row.noteId}-${row.entry ?? 0}`}
-      filtered={Boolean(filter.userId || filter.customerId || filter.department || changesOnly || when.from || when.to)}
-      onClearFilters={() => setFilter({ when: {} })}
+      filtered={Boolean(filter.userId || filter.customerId || filter.department || !changesOnly || when.from || when.to)}
+      onClearFilters={() => setFilter(CHANGES)}
       empty={<EmptyState title={t('audit_none')} hint={t('audit_hint')} />}
       toolbar={
         <div className="pv-filter-grid">

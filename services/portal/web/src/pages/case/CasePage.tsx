@@ -46,7 +46,7 @@ function OneCase({ record, version }: { record: Case; version: string | undefine
       <PageHeader
         path={[{ to: '/cases', text: t('cases_title') }]}
         title={record.subject ?? ''}
-        windowTitle={`${record.number} ${record.subject}`}
+        windowTitle={`${format.digits(record.number)} ${record.subject}`}
         subtitle={<><bdi>{format.digits(record.number)}</bdi> · {nameOf(record.kind)} · <bdi>{nameOfQueue(record.queueId)}</bdi> · <When value={record.openedAtMs} /></>}
         tags={<><StateTag value={record.state} /><PriorityMark priority={record.priority} base={record.basePriority} /></>}
         actions={<CaseActions record={record} moves={{ ...moves, ask: (form) => (form === 'edit' ? setEditing(true) : moves.ask(form)) }} />}

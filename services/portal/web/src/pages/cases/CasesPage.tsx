@@ -129,7 +129,7 @@ export function CasesPage() {
           pages={pages}
           columns={columns}
           rowKey={(row) => row.caseId ?? ''}
-          rowName={(row) => row.number ?? ''}
+          rowName={(row) => format.digits(row.number)}
           href={(row) => `/cases/${row.caseId}`}
           filtered={filtered}
           onClearFilters={clear}

@@ -59,7 +59,7 @@ function Shown({ deal, version, pipeline }: { deal: Deal; version: string | unde
   return (
     <>
       <PageHeader
-        title={deal.title || deal.number || t('deal')}
+        title={deal.title || format.digits(deal.number) || t('deal')}
         path={[{ to: '/deals', text: t('deals') }]}
         subtitle={<span className="pv-row"><CustomerLink id={deal.customerId} name={deal.customerName} /><span>·</span><span>{format.digits(deal.number)}</span></span>}
         tags={

@@ -63,11 +63,12 @@ export const BoardCard = memo(function BoardCard({ deal, stages, held, onKey, on
 /** What a card shows; also what is seen under the pointer while it is dragged. */
 export function CardFace({ deal, ownerName }: { deal: Deal; ownerName: (owner: string | undefined) => string }) {
   const t = useWords(words);
+  const format = useFormat();
   const closes = toMs(deal.expectedCloseAtMs);
   const late = closes !== undefined && closes < Date.now();
   return (
     <>
-      <span className={styles.cardTitle}><bdi>{deal.title || deal.number}</bdi></span>
+      <span className={styles.cardTitle}><bdi>{deal.title || format.digits(deal.number)}</bdi></span>
       <span className={styles.cardCustomer}><bdi>{deal.customerName || t('unknown_customer')}</bdi></span>
       <span className={styles.cardFoot}>
         <strong><Money value={deal.value} /></strong>

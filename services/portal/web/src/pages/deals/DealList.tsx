@@ -47,7 +47,7 @@ export function DealList({ query, set, onlyOwner, empty }: {
     [pipelines.data],
   );
   const columns: Column<Deal>[] = [
-    { key: 'title', title: t('title'), phone: 'title', render: (deal) => <bdi>{deal.title || deal.number}</bdi> },
+    { key: 'title', title: t('title'), phone: 'title', render: (deal) => <bdi>{deal.title || format.digits(deal.number)}</bdi> },
     { key: 'customer', title: t('customer'), render: (deal) => <CustomerLink id={deal.customerId} name={deal.customerName} /> },
     { key: 'value', title: t('value'), align: 'end', render: (deal) => <Money value={deal.value} /> },
     {

@@ -52,7 +52,7 @@ export default function LeadsPage() {
   const choose = (chosen: string): void => set('state', chosen === 'LEAD_NEW' ? undefined : chosen);
   const pages = useAskPages('sales', 'list_leads', { ...(state === 'ALL' ? {} : { state }), ...(mine ? { owner: me.user } : {}), limit: 50 });
   const columns: Column<Lead>[] = [
-    { key: 'subject', title: t('subject'), phone: 'title', render: (lead) => <bdi>{lead.subject || lead.number}</bdi> },
+    { key: 'subject', title: t('subject'), phone: 'title', render: (lead) => <bdi>{lead.subject || format.digits(lead.number)}</bdi> },
     { key: 'customer', title: t('customer'), render: (lead) => <CustomerLink id={lead.customerId} name={lead.customerName} /> },
     { key: 'due', title: t('response_due'), render: (lead) => <ResponseDue lead={lead} /> },
     { key: 'source', title: t('source'), render: (lead) => nameOf(lead.source, 'LeadSource') },
@@ -75,7 +75,7 @@ export default function LeadsPage() {
         pages={pages}
         columns={columns}
         rowKey={(lead) => lead.leadId ?? ''}
-        rowName={(lead) => lead.subject ?? lead.number ?? ''}
+        rowName={(lead) => lead.subject || format.digits(lead.number)}
         onOpen={(lead) => void navigate(`/leads/${lead.leadId}${search}`)}
         {...(may('sales', 'assign_lead') ? {
           selected,

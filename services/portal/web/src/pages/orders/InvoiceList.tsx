@@ -38,7 +38,7 @@ export function InvoiceList() {
       pages={pages}
       columns={columns}
       rowKey={(invoice) => invoice.itemId ?? ''}
-      rowName={(invoice) => invoice.number ?? ''}
+      rowName={(invoice) => format.digits(invoice.number)}
       href={(invoice) => `/invoices/${invoice.itemId}`}
       filtered={Boolean(customerId || number)}
       onClearFilters={() => set({ customer: undefined, name: undefined, number: undefined, state: undefined })}

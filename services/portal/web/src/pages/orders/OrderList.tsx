@@ -49,7 +49,7 @@ export function OrderList({ onSell }: { onSell: () => void }) {
       pages={pages}
       columns={columns}
       rowKey={(order) => order.itemId ?? ''}
-      rowName={(order) => order.number ?? ''}
+      rowName={(order) => format.digits(order.number)}
       href={(order) => `/orders/${order.itemId}`}
       filtered={Boolean(customerId || number)}
       onClearFilters={() => set({ customer: undefined, name: undefined, number: undefined })}

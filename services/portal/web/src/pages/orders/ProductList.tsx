@@ -3,7 +3,7 @@ import { EditOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Drawer, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { Product } from '@/api/generated/sales';
+import type { Price, Product } from '@/api/generated/sales';
 import { useAsk, useAskPages, useTell } from '@/api/hooks';
 import { useSession } from '@/app/session';
 import { useSettings } from '@/app/settings';
@@ -30,11 +30,20 @@ export function ProductList({ productId }: { productId: string | undefined }) {
     const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
     return pages.rows.filter((product) => parts.every((part) => `${product.name} ${product.sku} ${product.category}`.toLowerCase().includes(part)));
   }, [pages.rows, text]);
+  const prices = useMemo(() => {
+    const known = new Map<string | undefined, Price[]>();
+    for (const price of pages.answers.flatMap((page) => page.prices ?? [])) known.set(price.productId, [...(known.get(price.productId) ?? []), price]);
+    return known;
+  }, [pages.answers]);
   const columns: Column<Product>[] = [
     { key: 'name', title: t('product'), phone: 'title', render: (product) => <bdi>{product.name}</bdi> },
     { key: 'sku', title: t('sku'), render: (product) => <bdi className="pv-number">{product.sku}</bdi> },
     { key: 'category', title: t('category'), render: (product) => (product.category ? <bdi>{product.category}</bdi> : null) },
     { key: 'unit', title: t('unit'), render: (product) => (product.unit ? <bdi>{product.unit}</bdi> : null) },
+    {
+      key: 'price', title: t('price'), align: 'end',
+      render: (product) => <span className={styles.prices}>{prices.get(product.productId)?.map((price) => <Money key={price.currency} value={{ amountMinor: price.unitPriceMinor ?? '0', currency: price.currency ?? '' }} />) ?? <span className="pv-muted">{t('no_price')}</span>}</span>,
+    },
     { key: 'state', title: t('state'), phone: 'tag', render: (product) => <StateTag tone={product.retired ? 'plain' : 'good'}>{t(product.retired ? 'retired' : 'on_sale')}</StateTag> },
   ];
   const define = may('sales', 'define_product') && <Button icon={<PlusOutlined />} onClick={() => setEditing('new')}>{t('new_product')}</Button>;

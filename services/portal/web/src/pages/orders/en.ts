@@ -114,6 +114,7 @@ export default {
   prices_none: 'No price yet. Without one the price is written on each line.',
   set_price: 'Set a price',
   price: 'Price',
+  no_price: 'none set',
   tier: 'For tier',
   tier_all: 'Everybody',
   price_done: 'Price set',

@@ -113,6 +113,7 @@ export default {
   prices: 'بها',
   prices_none: 'هنوز بهایی نیست. بدون آن، بها در هر قلم نوشته می‌شود.',
   set_price: 'تعیین بها',
+  no_price: 'تعیین نشده',
   price: 'بها',
   tier: 'برای سطح',
   tier_all: 'همگان',
