@@ -57,7 +57,7 @@ static void expect_record(Expected *expected, LogRecordKind kind, uint64_t numbe
 static void expected_frame(uint64_t number, Expected *expected)
 {
     expected->count = 0;
-    expect_record(expected, LOG_ITEM, number, 0, number % 5);
+    expect_record(expected, LOG_TIMER, number, 0, number % 5);
     for (uint32_t i = 0; i < told_in(number); i++)
         expect_record(expected, LOG_TOLD, number, sequence_of(number) + i, (number * 37 + i * 11) % 200);
     expect_record(expected, LOG_ANSWER, number, 1, (number * 13) % 300);

@@ -58,7 +58,7 @@ TEST(rewinding_takes_records_back)
     assert_int_equal(log_begin(log), LOG_OK);
     size_t empty = log_batch_bytes(log);
     assert_int_equal(log_mark(log), 0);
-    log_add(log, LOG_ITEM, "kept", 4);
+    log_add(log, LOG_TIMER, "kept", 4);
     size_t mark = log_mark(log);
     size_t kept = log_batch_bytes(log);
     log_add(log, LOG_TOLD, "undone", 6);

@@ -18,7 +18,7 @@ static void given_story(PvLog *log, uint64_t from, uint64_t to)
 {
     for (uint64_t number = from; number < to; number++) {
         assert_int_equal(log_begin(log), LOG_OK);
-        log_add(log, LOG_ITEM, &number, sizeof number);
+        log_add(log, LOG_TIMER, &number, sizeof number);
         log_add(log, LOG_TOLD, PUBLIC, strlen(PUBLIC));
         log_add(log, LOG_TOLD, number % 3 == 0 ? SECRET : PUBLIC, strlen(number % 3 == 0 ? SECRET : PUBLIC));
         assert_int_equal(log_seal(log), LOG_OK);

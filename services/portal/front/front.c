@@ -99,7 +99,7 @@ static bool open_front(Front *front, char *error)
 /* --- the loop ----------------------------------------------------------------------------------------------------- */
 
 typedef struct Ticks {
-    int64_t tick_us, second_us, minute_us;
+    int64_t tick_us, second_us, ten_seconds_us;
 } Ticks;
 
 static void tick(Front *front, Ticks *last)
@@ -119,9 +119,9 @@ static void tick(Front *front, Ticks *last)
     lines_tick(front, now);
     streams_tick(front, now);
     changes_take(front);
-    if (now - last->minute_us < 10 * SECOND_US)
+    if (now - last->ten_seconds_us < 10 * SECOND_US)
         return;
-    last->minute_us = now;
+    last->ten_seconds_us = now;
     persons_tick(front, now);
 }
 

@@ -72,12 +72,8 @@ static char *make(void)
         "127.0.0.1:8080", "protocol", "http", "description", "The portal", "bus", "host", "localhost", "protocol", "zmtp",
         "description", "PUB of each department: ipc on its host, tcp with CURVE between hosts, as configured", "channels",
         channels, "operations", operations, "components", "messages", messages, "schemas", schemas_sorted(&schemas));
-    pv_require(document, "the AsyncAPI document cannot be put together");
-    char *text = json_dumps(document, JSON_COMPACT);
-    pv_require(text, "the AsyncAPI document cannot be written");
-    json_decref(document);
     json_decref(fixed);
-    return text;
+    return describe_write(document);
 }
 
 static char *kept;

@@ -25,6 +25,8 @@ json_t *schemas_sorted(Schemas *schemas);
 void describe_join(json_t *object, const char *key, json_t *more);
 /* An embedded document, parsed; a mistake in it is a bug. */
 json_t *describe_parse(const char *bytes, size_t size_bytes);
+/* The document as text, which the caller frees; takes the document, which must not be NULL. */
+char *describe_write(json_t *document);
 /* "#/components/<kind>/<name>" as a reference. */
 json_t *describe_reference(const char *kind, const char *name);
 /* Sales for sales. */

@@ -26,6 +26,15 @@ json_t *describe_parse(const char *bytes, size_t size_bytes)
     return value;
 }
 
+char *describe_write(json_t *document)
+{
+    pv_require(document, "a document cannot be put together");
+    char *text = json_dumps(document, JSON_COMPACT);
+    pv_require(text, "a document cannot be written");
+    json_decref(document);
+    return text;
+}
+
 void describe_join(json_t *object, const char *key, json_t *more)
 {
     json_t *present = json_object_get(object, key);
@@ -102,12 +111,8 @@ static char *make(void)
         "info", "title", "Payvand", "version", PAYVAND_VERSION, "description", about, "license", "name", "Apache 2.0",
         "identifier", "Apache-2.0", "servers", "url", "/", "description", "This portal", "security", "cookie", "bearer",
         "tags", tags, "paths", paths, "components", components);
-    pv_require(document, "the OpenAPI document cannot be put together");
-    char *text = json_dumps(document, JSON_COMPACT);
-    pv_require(text, "the OpenAPI document cannot be written");
-    json_decref(document);
     json_decref(fixed);
-    return text;
+    return describe_write(document);
 }
 
 static char *kept;

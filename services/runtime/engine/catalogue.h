@@ -19,7 +19,7 @@ typedef struct PvCatalogueRow {
     const char *route;                        /* "POST /deals/{deal_id}/win" */
     PvRole role;                              /* that the person needs */
     const char *text;
-    bool operations; /* of the runtime (payvand.ReleaseParked …): the department itself asks for ROLE_OPERATOR */
+    bool operations; /* of the runtime (payvand.ReleaseParked …): the department itself asks for the role */
 } PvCatalogueRow;
 
 typedef struct PvCatalogueEvent {

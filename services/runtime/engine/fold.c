@@ -45,6 +45,7 @@ static bool fold_position(PvEngine *engine, const LogRecord *record, char *error
     source->epoch = position->epoch;
     source->sequence = position->sequence;
     source->first_heard_at_ms = position->first_heard_at_ms;
+    source->digest = position->digest;
     system_put_position(engine, source);
     return true;
 }
@@ -124,8 +125,6 @@ bool fold_record(PvEngine *engine, const LogRecord *record, char *error)
         return fold_released(engine, record, error);
     case LOG_EPOCH:
         return fold_epoch(engine, record, error);
-    case LOG_ITEM:
-        return true;
     }
     snprintf(error, 256, "the log holds a record of the unknown kind %d", record->kind);
     return false;

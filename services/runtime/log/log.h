@@ -16,7 +16,6 @@ typedef enum LogRecordKind {
     LOG_TIMER = 5,    /* a timer that fired */
     LOG_PARKED = 6,   /* a heard event put aside */
     LOG_RELEASED = 7, /* a parked event let go */
-    LOG_ITEM = 8,     /* where the records of one item begin: what the item was */
     LOG_EPOCH = 9,    /* a new epoch began here */
 } LogRecordKind;
 
