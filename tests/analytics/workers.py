@@ -145,4 +145,5 @@ def run(test):
     installation.rebuild_checks()
 
 
-story(run)
+if __name__ == "__main__":
+    story(run)

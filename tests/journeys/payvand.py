@@ -234,7 +234,11 @@ class Installation:
         check(department not in self.processes, f"{department} runs already")
         with open(self.log_path(department), "ab") as log:
             self.processes[department] = subprocess.Popen(self.prefix + self.words(department), stdout=log, stderr=log,
-                                                          stdin=subprocess.DEVNULL, env=environment())
+                                                          stdin=subprocess.DEVNULL, env=self.environment(department))
+
+    def environment(self, department):
+        """Of a department's process."""
+        return environment()
 
     def start(self, *departments, seconds=60):
         """Starts departments (all that do not run) and waits until each answers; returns the seconds it took."""

@@ -238,32 +238,55 @@ def check_whole(test, installation, folder, names):
         check(os.path.exists(os.path.join(folder, name, "manifest.json")), f"{name} is visible and not whole")
 
 
-def hardships(test):
-    """kill -9 of backup and restore at random points, a full disk, flipped bits."""
-    installation, shop = begin(test)
-    backups, disk = os.path.join(test.folder, "backups"), small_disk(test)
+def killed(test):
+    """kill -9 of backups under load and of restores at random points: what is visible is whole."""
+    installation, shop = begin(test, os.path.join(test.folder, "killed"))
+    backups = os.path.join(test.folder, "killed_backups")
     os.makedirs(backups)
-    finish(load(installation, shop, 1500, 100))
-    running = load(installation, shop, 1500)
-    killed = sum(killed_at_random(test, [program(test), "backup", backups, *options(installation)], 0.5) for _ in range(15))
+    finish(load(installation, shop, 800, 100))
+    running = load(installation, shop, 1000)
+    killed = sum(killed_at_random(test, [program(test), "backup", backups, *options(installation)], 0.5) for _ in range(12))
     check_whole(test, installation, backups, visible(backups))
     backup(test, installation, backups)
     check(not [name for name in os.listdir(backups) if name.startswith(".partial")], "nothing half is left")
-    test.figure("backups killed", killed, "of 15")
-    full_disk(test, installation, disk)
+    test.figure("backups killed", killed, "of 12")
     finish(running)
     installation.wait_until_converged()
     made = backup(test, installation, backups)
     installation.stop("sales")
-    flipped_bits(test, installation, made["backup"])
     words = [program(test), "restore", "sales", made["backup"], *options(installation)]
-    killed = sum(killed_at_random(test, words, 0.3) for _ in range(15))
-    test.figure("restores killed", killed, "of 15")
+    killed = sum(killed_at_random(test, words, 0.3) for _ in range(12))
+    test.figure("restores killed", killed, "of 12")
     restore(test, installation, "sales", made["backup"])
     installation.start("sales")
     installation.wait_until_converged()
     shops.check_everything(installation, shop)
     settle(test, installation)
+    installation.stop()
+
+
+def no_room(test):
+    """A full disk under backup and follower."""
+    disk = small_disk(test)
+    installation, shop = begin(test, os.path.join(test.folder, "roomy"))
+    running = load(installation, shop, 1500, 50)
+    wait_for("some sales", 60, lambda: len(running[0].answers) > 300)
+    full_disk(test, installation, disk)
+    finish(running)
+    installation.wait_until_converged()
+    installation.stop()
+
+
+def flipped(test):
+    """Flipped bits in a backup and in a log that is copied."""
+    installation, shop = begin(test, os.path.join(test.folder, "flipped"))
+    finish(load(installation, shop, 600))
+    installation.wait_until_converged()
+    made = backup(test, installation, os.path.join(test.folder, "backups"))
+    installation.stop("sales")
+    flipped_bits(test, installation, made["backup"])
+    installation.start("sales")
+    installation.wait_until_converged()
     installation.stop()
 
 
@@ -442,9 +465,14 @@ def clean_machine(test):
     again.rebuild_checks()
 
 
+def hot_backup(test):
+    killed(test)
+    clean_machine(test)
+
+
 def run(test, which):
-    {"follower": follower, "alone": alone, "hardships": hardships, "erased": erased, "remote": remote,
-     "clean_machine": clean_machine}[which](test)
+    {"follower": follower, "alone": alone, "hot_backup": hot_backup, "no_room": no_room, "flipped": flipped, "erased": erased,
+     "remote": remote, "clean_machine": clean_machine}[which](test)
 
 
 if __name__ == "__main__":
