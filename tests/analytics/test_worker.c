@@ -46,7 +46,7 @@ static void hear(Partition *partition, uint64_t sequence, const char *type, cons
     event.payload.data = arena_take(arena, event.payload.len + 1);
     protobuf_c_message_pack(payload, event.payload.data);
     partition_fold(partition, &event, arena);
-    partition_move(partition, EPOCH, sequence);
+    partition_move(partition, EPOCH, sequence, 0);
 }
 
 static void buy(Partition *partition, uint64_t sequence, int customer, int invoice, int64_t minor,

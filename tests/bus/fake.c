@@ -1,5 +1,6 @@
 /* The fake department: packs real envelopes, answers real pulls. */
 #include "fake.h"
+#include "runtime/bus/fields.h"
 #include "runtime/limits.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +21,7 @@ void fake_with_relay(Relay *used)
     relay = used;
 }
 
-/* --- callbacks
- * -------------------------------------------------------------------------------------------------- */
+/* --- callbacks */
 
 static Heard *heard_named(Node *node, const char *name)
 {
@@ -121,6 +121,13 @@ static bool is_wanted(const FakeEvent *event, const Pv__PullRequest *pull)
     return wanted && (event->shared || pull->include_private);
 }
 
+static uint64_t digest_at(const Node *node, uint64_t sequence)
+{
+    EventHead head;
+    const FakeEvent *event = &node->events[sequence - 1];
+    return event_head_read((BusBytes){event->bytes, event->size_bytes}, &head) ? event_head_digest(&head) : 0;
+}
+
 /* Events and ranges after a sequence, up to the credit. */
 static void fill_items(Node *node, const Pv__PullRequest *pull, Pv__PullReply *reply)
 {
@@ -144,10 +151,12 @@ static void fill_items(Node *node, const Pv__PullRequest *pull, Pv__PullReply *r
             bytes += event->size_bytes;
         } else if (count && items[count - 1].range) {
             items[count - 1].range->to = at + 1;
+            items[count - 1].range->digest = digest_at(node, at + 1);
             continue;
         } else {
             pv__event_range__init(&ranges[count]);
-            ranges[count].has_from = ranges[count].has_to = 1;
+            ranges[count].has_from = ranges[count].has_to = ranges[count].has_digest = 1;
+            ranges[count].digest = digest_at(node, at + 1);
             ranges[count].from = ranges[count].to = at + 1;
             items[count].range = &ranges[count];
         }
@@ -156,6 +165,15 @@ static void fill_items(Node *node, const Pv__PullRequest *pull, Pv__PullReply *r
     }
     reply->items = pointers;
     reply->n_items = count;
+}
+
+/* Of this epoch, or kept from the one before. */
+static bool contradicts(const Node *node, const Pv__PullRequest *pull)
+{
+    uint64_t end = pull->epoch == node->epoch ? UINT64_MAX : pull->epoch == node->fork_epoch ? node->fork_sequence : 0;
+    if (!pull->known_sequence || pull->known_sequence > end)
+        return false;
+    return pull->known_sequence > node->event_count || digest_at(node, pull->known_sequence) != pull->known_digest;
 }
 
 static void answer_pull(Node *node, const BusCaller *caller, const Pv__Request *request)
@@ -176,6 +194,7 @@ static void answer_pull(Node *node, const BusCaller *caller, const Pv__Request *
         answer.head--;
     answer.fork_epoch = node->fork_epoch;
     answer.fork_sequence = node->fork_sequence;
+    answer.has_contradicts = answer.contradicts = contradicts(node, pull);
     fill_items(node, pull, &answer);
 
     Pv__Reply reply = PV__REPLY__INIT;
@@ -204,8 +223,7 @@ static bool on_request(void *context, const BusCaller *caller, const uint8_t *by
         pv__request__free_unpacked(request, NULL);
         return true;
     }
-    if (node->last)
-        pv__request__free_unpacked(node->last, NULL);
+    pv__request__free_unpacked(node->last, NULL);
     node->last = request;
     node->last_caller = *caller;
     Pv__Reply reply = PV__REPLY__INIT;
@@ -217,8 +235,7 @@ static bool on_request(void *context, const BusCaller *caller, const uint8_t *by
     return true;
 }
 
-/* --- nodes
- * ------------------------------------------------------------------------------------------------------ */
+/* --- nodes */
 
 Node *fake_node(const char *name, const char *folder)
 {
@@ -256,8 +273,11 @@ void fake_open(Node *node)
         fail_msg("%s", error);
     for (size_t i = 0; i < node->options.peer_count; i++)
         if (node->peers[i].partition_count == 0)
-            bus_set_position(node->bus, node->peers[i].name, BUS_ALL_PARTITIONS,
-                             node->heard[i].position.epoch, node->heard[i].position.sequence);
+            bus_set_position(node->bus, node->peers[i].name,
+                             &(BusPosition){.epoch = node->heard[i].position.epoch,
+                                            .sequence = node->heard[i].position.sequence,
+                                            .partition = BUS_ALL_PARTITIONS,
+                                            .digest = node->heard[i].position.digest});
     for (size_t i = 0; i < node->options.peer_count; i++)
         node->heard[i].silent = false;
     fake_set_head(node);
@@ -281,8 +301,7 @@ void fake_free(Node *node)
         free(node->heard[i].sequences);
         free(node->heard[i].partitions);
     }
-    if (node->last)
-        pv__request__free_unpacked(node->last, NULL);
+    pv__request__free_unpacked(node->last, NULL);
     free(node->events);
     free(node);
 }
@@ -290,8 +309,7 @@ void fake_free(Node *node)
 static uint64_t last_shared(const Node *node, int partition)
 {
     for (size_t i = node->event_count; i > 0; i--)
-        if (node->events[i - 1].shared &&
-            (partition < 0 || node->events[i - 1].partition == (uint32_t)partition))
+        if (node->events[i - 1].shared && (partition < 0 || node->events[i - 1].partition == (uint32_t)partition))
             return i;
     return 0;
 }
@@ -302,13 +320,12 @@ void fake_append(Node *node, uint32_t partition, bool shared)
     Pv__Money money = PV__MONEY__INIT;
     money.has_amount_minor = 1;
     money.amount_minor = (int64_t)node->event_count + 1;
-    money.currency =
-        "a currency whose code is long, so that events have the size that events have, about a hundred";
+    money.currency = "a currency whose code is long, so that events have the size that events have, about a hundred";
     Pv__Envelope envelope = PV__ENVELOPE__INIT;
     envelope.source = node->name;
-    envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_previous_in_partition =
-        1;
-    envelope.has_previous_shared = envelope.has_flags = envelope.has_payload = 1;
+    envelope.has_epoch = envelope.has_sequence = envelope.has_partition = envelope.has_previous_in_partition = 1;
+    envelope.has_previous_shared = envelope.has_flags = envelope.has_payload = envelope.has_payload_digest = 1;
+    envelope.payload_digest = node->digest;
     envelope.epoch = node->epoch;
     envelope.sequence = node->event_count + 1;
     envelope.partition = partition;
@@ -359,18 +376,31 @@ void fake_set_head(Node *node)
             heads[node->events[i].partition] = i + 1;
     beacon.has_digest = beacon.has_fork_epoch = beacon.has_fork_sequence = 1;
     beacon.digest = node->digest;
+    if ((beacon.has_head_digest = node->event_count > 0))
+        beacon.head_digest = digest_at(node, node->event_count);
     beacon.fork_epoch = node->fork_epoch;
     beacon.fork_sequence = node->fork_sequence;
     bus_set_head(node->bus, &beacon);
 }
 
-void fake_fork(Node *node, uint64_t keep)
+static void drop_events(Node *node, uint64_t keep)
 {
     for (size_t i = keep; i < node->event_count; i++)
         free(node->events[i].bytes);
     node->event_count = keep;
     /* Arrays grow in steps of 1024 events, which appending relies on. */
     node->events = realloc(node->events, (keep / 1024 + 1) * 1024 * sizeof *node->events);
+}
+
+void fake_roll_back(Node *node, uint64_t keep)
+{
+    drop_events(node, keep);
+    node->digest += 19;
+}
+
+void fake_fork(Node *node, uint64_t keep)
+{
+    drop_events(node, keep);
     node->fork_epoch = node->epoch;
     node->fork_sequence = keep;
     node->epoch += UINT64_C(1) << 32;
@@ -378,8 +408,7 @@ void fake_fork(Node *node, uint64_t keep)
     fake_set_head(node);
 }
 
-/* --- what was heard
- * --------------------------------------------------------------------------------------------- */
+/* --- what was heard */
 
 Heard *fake_heard(Node *node, const Node *peer)
 {
@@ -420,8 +449,7 @@ bool fake_is_complete(Node *node, Node *peer)
     return true;
 }
 
-/* --- time
- * ------------------------------------------------------------------------------------------------------- */
+/* --- time */
 
 static void step_all(void)
 {

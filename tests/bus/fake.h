@@ -75,6 +75,8 @@ void fake_publish(Node *node, uint64_t sequence);
 void fake_set_head(Node *node);
 /* Goes back to `keep` events and on in a new epoch, as after a restore. */
 void fake_fork(Node *node, uint64_t keep);
+/* Goes back to `keep` events and knows nothing of it, as with an older copy of its disk. */
+void fake_roll_back(Node *node, uint64_t keep);
 void fake_release(Node *node);
 
 Heard *fake_heard(Node *node, const Node *peer);

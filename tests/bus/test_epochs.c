@@ -139,6 +139,63 @@ TEST(a_log_shorter_than_what_was_heard_stops_the_feed)
     end();
 }
 
+/* Gone back to keep events while nobody heard it, and then on to as many as there are now. */
+static void goes_on_unheard(uint64_t keep, size_t events)
+{
+    fake_close(sales);
+    fake_run_ms(4 * PV_BEACON_INTERVAL_MS);
+    fake_roll_back(sales, keep);
+    while (sales->event_count < events)
+        fake_append(sales, 1, true);
+    fake_open(sales);
+}
+
+static void stops_at_a_second_history(bool fast_lane, size_t events, bool restarted)
+{
+    given_two(fast_lane, 20);
+    goes_on_unheard(15, events);
+    if (restarted) {
+        fake_close(loyalty);
+        fake_open(loyalty);
+    }
+    fake_until(is_stopped, NULL, 5000, "the feed stops");
+    fake_tell(sales, 1, true);
+    fake_run_ms(700);
+    assert_int_equal(fake_heard(loyalty, sales)->count, 20);
+    assert_int_equal(fake_figures(loyalty, sales).clashes, 1);
+    end();
+}
+
+TEST(a_log_that_went_on_differently_while_unheard_stops_the_feed)
+{
+    stops_at_a_second_history(true, 30, false);
+}
+
+TEST(a_log_that_went_on_differently_to_the_same_length_stops_the_feed)
+{
+    stops_at_a_second_history(true, 20, false);
+}
+
+TEST(a_log_that_went_on_differently_stops_the_feed_without_the_fast_lane)
+{
+    stops_at_a_second_history(false, 30, false);
+}
+
+TEST(a_log_that_went_on_differently_stops_the_feed_of_who_was_restarted)
+{
+    stops_at_a_second_history(true, 30, true);
+}
+
+TEST(a_log_that_lost_nothing_of_what_was_heard_is_followed)
+{
+    given_two(true, 20);
+    goes_on_unheard(20, 30);
+    fake_until_complete(loyalty, sales, 5000);
+    assert_false(is_stopped(NULL));
+    assert_int_equal(fake_heard(loyalty, sales)->count, 30);
+    end();
+}
+
 TEST(partitions_cross_a_fork_each_from_its_own_position)
 {
     const char *folder = test_folder();
@@ -152,8 +209,8 @@ TEST(partitions_cross_a_fork_each_from_its_own_position)
         fake_append(sales, 1 + (uint32_t)i % 2, true);
     fake_open(sales);
     fake_open(loyalty);
-    bus_set_position(loyalty->bus, "sales", 1, sales->epoch, 38);
-    bus_set_position(loyalty->bus, "sales", 2, sales->epoch, 10);
+    bus_set_position(loyalty->bus, "sales", &(BusPosition){sales->epoch, 38, 1});
+    bus_set_position(loyalty->bus, "sales", &(BusPosition){sales->epoch, 10, 2});
     fake_fork(sales, 30);
     for (int i = 0; i < 10; i++)
         fake_tell(sales, 1 + (uint32_t)i % 2, true);

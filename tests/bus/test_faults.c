@@ -263,7 +263,7 @@ TEST(a_position_set_late_forgets_what_was_pulled_before)
     fake_open(loyalty);
     fake_run_ms(200);
     fake_fork(sales, 60);
-    bus_set_position(loyalty->bus, "sales", BUS_ALL_PARTITIONS, sales->fork_epoch, 80);
+    bus_set_position(loyalty->bus, "sales", &(BusPosition){sales->fork_epoch, 80, BUS_ALL_PARTITIONS});
     loyalty->refuse_events = 0;
     fake_tell(sales, 3, true);
     fake_run_ms(300);

@@ -259,8 +259,8 @@ TEST(partitions_may_start_at_different_positions)
         fake_append(sales, 1 + (uint32_t)i % 2, true);
     fake_open(sales);
     fake_open(loyalty);
-    bus_set_position(loyalty->bus, "sales", 1, sales->epoch, 30);
-    bus_set_position(loyalty->bus, "sales", 2, sales->epoch, 10);
+    bus_set_position(loyalty->bus, "sales", &(BusPosition){sales->epoch, 30, 1});
+    bus_set_position(loyalty->bus, "sales", &(BusPosition){sales->epoch, 10, 2});
     fake_run_ms(400);
     const Heard *heard = fake_heard(loyalty, sales);
     assert_int_equal(heard->count, 5 + 15);

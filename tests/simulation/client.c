@@ -156,7 +156,7 @@ void clients_open(void)
     for (unsigned i = 0; i < CLIENT_COUNT; i++) {
         Client *client = &clients[i];
         snprintf(names[i], sizeof names[i], "client%u", i + 1);
-        client->actor = (SimActor){.name = names[i], .wake = wake, .context = client, .steady = i == 0};
+        client->actor = (SimActor){.name = names[i], .wake = wake, .context = client, .steady = i == 0, .calls = true};
         sim_actor_add(&client->actor);
         sim.actor = &client->actor;
         client->context = zmq_ctx_new();

@@ -31,7 +31,8 @@
     FAULT(CLOCK_JUMP, "clocks moved")                                                                            \
     FAULT(STOPPED, "processes stopped for a while")                                                              \
     FAULT(RESTORED, "departments restored from an older backup")                                                 \
-    FAULT(ROLLED_BACK, "departments rolled back without knowing it")
+    FAULT(ROLLED_BACK, "departments rolled back without knowing it")                                             \
+    FAULT(ROLLED_BACK_UNHEARD, "departments rolled back that went on unheard beyond their old end")
 
 typedef enum SimFault {
 #define SIM_FAULT_ENUM(name, text) FAULT_##name,
@@ -47,6 +48,7 @@ typedef struct SimActor {
     void (*wake)(void *context); /* a message came */
     void *context;
     bool steady;      /* its links are never disturbed */
+    bool calls;       /* a client */
     unsigned waiting; /* messages that came and were not taken */
 } SimActor;
 

@@ -2,10 +2,12 @@
 #include "story.h"
 #include "load.h"
 #include "told.h"
+#include "worker_node.h"
 #include <stdio.h>
 #include <string.h>
 
 #define LOAD_US (20 * SIM_SECOND_US)
+#define ALONE_LIMIT 20 /* times of load without others */
 #define REST_US (180 * SIM_SECOND_US)
 
 static bool is_quiet(void *context)
@@ -94,12 +96,63 @@ static bool is_distrusted(const SimNode *node)
         if (!stopped)
             return false;
     }
-    return true;
+    return strcmp(node->table->name, "sales") != 0 || workers_distrust_sales();
+}
+
+/* --- gone back without knowing it */
+
+static void set_alone(const SimNode *node, bool alone)
+{
+    for (unsigned i = 0; i < sim_actor_count(); i++)
+        if (!sim_actor(i)->steady && !sim_actor(i)->calls) {
+            sim_link(i, node->actor.index)->cut = alone;
+            sim_link(node->actor.index, i)->cut = alone;
+        }
+}
+
+/* Nobody hears it until its log has passed the end that others know. */
+static void go_on_unheard(SimNode *node, uint64_t head)
+{
+    set_alone(node, true);
+    for (unsigned i = 0; i < ALONE_LIMIT && (!node_is_ready(node) || node->service->durable.head.head_shared <= head); i++)
+        go_on();
+    sim_run_until(sim.now_us + sim_below(LOAD_US), NULL, NULL);
+    set_alone(node, false);
+}
+
+static size_t heard_of(const SimNode *node, const SimNode *source)
+{
+    Heard heard = {0};
+    size_t count = 0;
+    heard_read(&heard, node->service->log);
+    for (size_t i = 0; i < heard.count; i++)
+        count += strcmp(heard.events[i].source, source->table->name) == 0;
+    heard_free(&heard);
+    return count;
+}
+
+static void rolled_back(SimNode *node, uint64_t head)
+{
+    bool lost = node->service->durable.head.head_shared > head, unheard = sim_chance(600);
+    uint64_t known = node->service->durable.head.head_shared;
+    size_t heard[NODE_COUNT];
+    for (unsigned i = 0; i < NODE_COUNT; i++)
+        heard[i] = heard_of(&nodes[i], node);
+    sim.rolled_back = sim.unknowing = true;
+    sim_fault(unheard ? FAULT_ROLLED_BACK_UNHEARD : FAULT_ROLLED_BACK);
+    node_put_back(node, false);
+    if (unheard)
+        go_on_unheard(node, known);
+    go_on();
+    sim_check(!lost || is_distrusted(node), "%s was rolled back%s, and others follow its log", node->table->name,
+              unheard ? " and gone on unheard" : "");
+    for (unsigned i = 0; lost && i < NODE_COUNT; i++)
+        sim_check(&nodes[i] == node || heard_of(&nodes[i], node) == heard[i], "%s took events of %s, which was rolled back",
+                  nodes[i].table->name, node->table->name);
 }
 
 void story_tell(void)
 {
-    bool knows = sim.seed % 3 == 0;
     SimNode *node = &nodes[sim_below(NODE_COUNT)];
     if (sim.seed % 3 == 2)
         return;
@@ -107,15 +160,14 @@ void story_tell(void)
     uint64_t head = node->service->durable.head.head_shared, epoch = node->service->durable.head.epoch;
     go_on();
     rest("more load");
-    bool lost = node->service->durable.head.head_shared > head;
+    if (sim.seed % 3) {
+        rolled_back(node, head);
+        return;
+    }
     sim.rolled_back = true;
-    sim.unknowing = !knows;
-    sim_fault(knows ? FAULT_RESTORED : FAULT_ROLLED_BACK);
-    node_put_back(node, knows);
+    sim_fault(FAULT_RESTORED);
+    node_put_back(node, true);
     uint64_t since_us = sim.now_us;
     go_on();
-    if (knows)
-        restored(node, epoch, since_us);
-    else
-        sim_check(!lost || is_distrusted(node), "%s was rolled back, and others follow its log", node->table->name);
+    restored(node, epoch, since_us);
 }

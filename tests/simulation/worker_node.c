@@ -349,6 +349,19 @@ bool workers_at_rest(void)
     return true;
 }
 
+bool workers_distrust_sales(void)
+{
+    for (unsigned i = 0; i < WORKER_COUNT; i++) {
+        BusFigures figures;
+        if (workers[i].stage != WORKING)
+            continue;
+        bus_figures(workers[i].worker->bus, &figures);
+        if (!figures.peers[0].stopped)
+            return false;
+    }
+    return true;
+}
+
 void workers_open(void)
 {
     char path[300], error[CONFIG_ERROR_BYTES];

@@ -13,4 +13,6 @@ void workers_trouble(void);
 void workers_heal(void);
 /* Everything sales told is worked in and told to analytics. */
 bool workers_at_rest(void);
+/* Do all that work hear no more of sales, which contradicts what they have of it? */
+bool workers_distrust_sales(void);
 void workers_close(void);

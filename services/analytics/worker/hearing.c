@@ -25,7 +25,7 @@ static bool on_event(void *context, const char *peer, const uint8_t *bytes, size
     Pv__Envelope *event = pv__envelope__unpack(arena_allocator(worker->arena), size, bytes);
     if (event)
         partition_fold(&desk->partition, event, worker->arena);
-    partition_move(&desk->partition, reached->epoch, reached->sequence);
+    partition_move(&desk->partition, reached->epoch, reached->sequence, reached->digest);
     desk->met_event = true;
     return true;
 }
@@ -38,7 +38,7 @@ static bool on_range(void *context, const char *peer, const BusPosition *reached
         bool concerned = reached->partition == BUS_ALL_PARTITIONS || reached->partition == i;
         if (!desk || desk->from_start || !concerned || desk->partition.at.sequence >= reached->sequence)
             continue;
-        partition_move(&desk->partition, reached->epoch, reached->sequence);
+        partition_move(&desk->partition, reached->epoch, reached->sequence, reached->digest);
     }
     return true;
 }
@@ -52,7 +52,7 @@ static bool on_fork(void *context, const char *peer, const BusPosition *was, con
         if (!desk || desk->partition.at.epoch == 0 || desk->partition.at.epoch == now->epoch)
             continue;
         if (desk->partition.at.sequence <= now->sequence) {
-            partition_move(&desk->partition, now->epoch, desk->partition.at.sequence);
+            partition_move(&desk->partition, now->epoch, desk->partition.at.sequence, desk->partition.at_digest);
             continue;
         }
         char error[PARTITION_ERROR_BYTES];

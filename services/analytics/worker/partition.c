@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define PLACES_BYTES (2 * sizeof(Place)) /* what is kept beside the rows: at, told … */
+#define META_BYTES (PLACES_BYTES + sizeof(uint64_t)) /* … and the digest of at, which older stores lack */
 #define MAP_BYTES (16ULL << 30)
 #define GENERATION_BYTES (2u << 20)   /* there is one store for each partition, so they are small … */
 #define GENERATION_LIFE_MS 10000     /* … and seldom written: what is lost is worked out again from the log */
@@ -75,10 +77,13 @@ static void read_meta(Partition *partition)
 {
     StoreBytes meta = store_meta(partition->store);
     partition->at = partition->told = (Place){0};
-    if (meta.size_bytes != 2 * sizeof(Place))
+    partition->at_digest = 0;
+    if (meta.size_bytes != PLACES_BYTES && meta.size_bytes != META_BYTES)
         return;
     memcpy(&partition->at, meta.bytes, sizeof(Place));
     memcpy(&partition->told, meta.bytes + sizeof(Place), sizeof(Place));
+    if (meta.size_bytes == META_BYTES)
+        memcpy(&partition->at_digest, meta.bytes + PLACES_BYTES, sizeof partition->at_digest);
 }
 
 static bool open_store(Partition *partition, char *error)
@@ -148,6 +153,7 @@ bool partition_start_over(Partition *partition, char *error)
         good = false;
     }
     partition->at = partition->told = (Place){0};
+    partition->at_digest = 0;
     for (size_t i = 0; good && i < count; i++)
         mark(partition, ids + 16 * i, 0, false);
     arena_close(&arena);
@@ -268,9 +274,10 @@ void partition_fold(Partition *partition, const Pv__Envelope *event, PvArena *ar
         fold_refund(partition, event, arena);
 }
 
-void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence)
+void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence, uint64_t digest)
 {
     partition->at = (Place){epoch, sequence};
+    partition->at_digest = digest;
 }
 
 /* --- telling -------------------------------------------------------------------------------------------- */
@@ -361,12 +368,13 @@ size_t partition_as_of(Partition *partition, PvArena *arena, int64_t day, const 
 
 bool partition_freeze(Partition *partition, bool force)
 {
-    uint8_t meta[2 * sizeof(Place)];
+    uint8_t meta[META_BYTES];
     store_settle(partition->store);
     if (!partition->changed && !force)
         return false;
     memcpy(meta, &partition->at, sizeof(Place));
     memcpy(meta + sizeof(Place), &partition->told, sizeof(Place));
+    memcpy(meta + PLACES_BYTES, &partition->at_digest, sizeof partition->at_digest);
     store_publish(partition->store);
     if (!store_freeze(partition->store, force, (StoreBytes){meta, sizeof meta}))
         return false;

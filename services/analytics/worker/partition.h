@@ -23,6 +23,7 @@ typedef struct Partition {
     char folder[512];
     PvStore *store;
     Place at;     /* worked in here */
+    uint64_t at_digest; /* of the event there (runtime/message/event_digest.h); 0: not known */
     Place told;   /* worked in by analytics, as far as known */
     bool changed; /* written to since the last publish */
     bool dirty;   /* there may be customers that analytics has to hear of */
@@ -46,7 +47,7 @@ bool partition_start_over(Partition *partition, char *error);
 void partition_fold(Partition *partition, const Pv__Envelope *event, PvArena *arena);
 
 /* Worked in up to here: after an event, or because the log holds nothing for this partition up to here. */
-void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence);
+void partition_move(Partition *partition, uint64_t epoch, uint64_t sequence, uint64_t digest);
 
 /* A customer that analytics has to hear of. */
 typedef struct Change {

@@ -125,7 +125,10 @@ bool worker_open_bus(Worker *worker, const PvConfig *config, const CurveKeys *ke
         Desk *desk = &worker->desks[i];
         desk->from_start = false;
         if (desk->held && desk->partition.at.epoch)
-            bus_set_position(worker->bus, SOURCE, i, desk->partition.at.epoch, desk->partition.at.sequence);
+            bus_set_position(worker->bus, SOURCE, &(BusPosition){.epoch = desk->partition.at.epoch,
+                                                                  .sequence = desk->partition.at.sequence,
+                                                                  .partition = i,
+                                                                  .digest = desk->partition.at_digest});
     }
     return true;
 }

@@ -81,7 +81,7 @@ void worker_turn(Worker *worker)
             continue;
         if (desk->from_start) {
             desk->from_start = false;
-            bus_set_position(worker->bus, SOURCE, i, 0, 0);
+            bus_set_position(worker->bus, SOURCE, &(BusPosition){.partition = i});
         }
         if (!desk->waiting)
             delta_pump(worker, desk);

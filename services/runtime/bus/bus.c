@@ -251,15 +251,16 @@ static Peer *peer_named(const PvBus *bus, const char *name)
     return NULL;
 }
 
-void bus_set_position(PvBus *bus, const char *name, int partition, uint64_t epoch, uint64_t sequence)
+void bus_set_position(PvBus *bus, const char *name, const BusPosition *position)
 {
     Peer *peer = peer_named(bus, name);
-    pv_require(epoch || !sequence, "a position of %s without an epoch", name);
+    int partition = position->partition;
+    pv_require(position->epoch || !position->sequence, "a position of %s without an epoch", name);
     pv_require(partition == BUS_ALL_PARTITIONS || peer->by_partition, "%s is heard as a whole", name);
     FOR_EACH_TRACK(peer, place)
     {
         if (partition == BUS_ALL_PARTITIONS || (unsigned)partition == place)
-            peer->tracks[place] = (Track){epoch, sequence};
+            peer->tracks[place] = (Track){position->epoch, position->sequence, position->digest};
     }
     pull_forget(peer);
 }

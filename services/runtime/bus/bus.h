@@ -69,6 +69,7 @@ typedef struct BusPosition {
     uint64_t epoch;
     uint64_t sequence;
     int partition;
+    uint64_t digest; /* of the event there (runtime/message/event_digest.h); 0: not known */
 } BusPosition;
 
 /* Bytes are borrowed for the call. Where a callback returns bool, false says that its queue is full: nothing
@@ -85,7 +86,8 @@ typedef struct BusCallbacks {
      * durable by itself: it may go with the next frame. */
     bool (*on_range)(void *context, const char *peer, const BusPosition *reached);
     /* The peer's log goes on in a new epoch: every position of it with now->epoch's predecessor takes
-     * now->epoch and the lower of its own and now->sequence. was is the highest position before. */
+     * now->epoch and the lower of its own and now->sequence, with no digest if that is lower than its own. was is the
+     * highest position before. */
     bool (*on_fork)(void *context, const char *peer, const BusPosition *was, const BusPosition *now);
     /* The peer was not heard for PV_SILENCE_MS, or is heard again. */
     void (*on_silence)(void *context, const char *peer, bool silent);
@@ -115,7 +117,7 @@ void bus_close(PvBus **bus);
 
 /* Where we are in a peer's log; partition or BUS_ALL_PARTITIONS. Epoch and sequence 0 is the very start. What
  * was pulled for an earlier position is dropped. */
-void bus_set_position(PvBus *bus, const char *peer, int partition, uint64_t epoch, uint64_t sequence);
+void bus_set_position(PvBus *bus, const char *peer, const BusPosition *position);
 /* Asks the peer at once instead of waiting for its next beacon (a query waits for a token). */
 void bus_catch_up(PvBus *bus, const char *peer);
 

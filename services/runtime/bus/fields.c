@@ -2,6 +2,7 @@
 #include "runtime/bus/fields.h"
 #include "payvand/messages.h"
 #include "runtime/limits.h"
+#include "runtime/message/event_digest.h"
 #include <string.h>
 
 Fields fields_of(BusBytes message)
@@ -105,6 +106,12 @@ bool event_head_read(BusBytes envelope, EventHead *head)
         case 6 << 3:
             head->previous_shared = fields.value;
             break;
+        case 7 << 3:
+            head->hlc = fields.value;
+            break;
+        case 20 << 3 | 1:
+            head->payload_digest = fields.value;
+            break;
         case 18 << 3:
             head->flags = (uint32_t)fields.value;
             break;
@@ -114,6 +121,11 @@ bool event_head_read(BusBytes envelope, EventHead *head)
     }
     return !fields.broken && head->source.size_bytes && head->epoch && head->sequence &&
            head->partition < PV_PARTITIONS;
+}
+
+uint64_t event_head_digest(const EventHead *head)
+{
+    return event_digest(head->epoch, head->sequence, head->hlc, head->payload_digest);
 }
 
 static bool wants_private(BusBytes pull_request)

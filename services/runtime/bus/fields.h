@@ -36,11 +36,15 @@ typedef struct EventHead {
     uint64_t sequence;
     uint64_t previous_in_partition;
     uint64_t previous_shared;
+    uint64_t hlc;
+    uint64_t payload_digest;
     uint32_t partition;
     uint32_t flags;
 } EventHead;
 /* false: not an envelope with source, epoch, sequence and a partition. */
 bool event_head_read(BusBytes envelope, EventHead *head);
+/* What the event is known by (runtime/message/event_digest.h). */
+uint64_t event_head_digest(const EventHead *head);
 
 /* What the bus needs of a request. request_id is empty if there is none, or one that is not plain ASCII. */
 typedef struct RequestHead {

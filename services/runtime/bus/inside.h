@@ -32,6 +32,7 @@
 typedef struct Track {
     uint64_t epoch; /* 0: the very start */
     uint64_t sequence;
+    uint64_t digest; /* of the event there; 0: not known */
 } Track;
 
 typedef struct SeenHead {
@@ -70,6 +71,7 @@ typedef struct Peer {
     bool heard_ever;
     bool silent;
     bool in_gap;            /* something is missing, so the fast lane cannot fit */
+    bool unconfirmed;       /* it was away: not taken at its word before a pull found its log to be the one we know */
     int64_t lane_pause_ms;  /* till then it is not read: what waits in it may fit after the pull */
     int64_t sub_rebuild_ms; /* not before this */
     int64_t sub_rebuild_delay_ms;
@@ -93,6 +95,7 @@ typedef struct Peer {
     uint64_t reply_epoch;
     uint64_t reply_head;
     uint64_t reply_end; /* last sequence its items cover */
+    uint64_t reply_digest; /* of the event there; 0: not known */
     bool reply_moved;   /* it took us further */
     bool more;          /* the last reply ended before the log did */
     int64_t held_due_ms;
@@ -205,14 +208,15 @@ void peer_trouble(Peer *peer, const char *format, ...) __attribute__((format(pri
 bool peer_reads_lane(const Peer *peer, int64_t now_ms);
 bool peer_lane_is_alive(const Peer *peer, int64_t now_ms);
 void peer_learn_epoch(Peer *peer, uint64_t epoch);
-/* Moves every track below sequence up to it, if the callback takes it. */
-bool peer_move_all(Peer *peer, uint64_t epoch, uint64_t sequence);
+/* Moves every track below the place up to it, if the callback takes it. */
+bool peer_move_all(Peer *peer, Track place);
 void peer_figures(const Peer *peer, int64_t now_ms, BusPeerFigures *figures);
 
 /* track.c: positions. */
 Track *track_of(Peer *peer, uint32_t partition); /* NULL: the partition is not heard */
 Track track_lowest(const Peer *peer);            /* lowest epoch that is not 0, lowest sequence */
 Track track_highest(const Peer *peer);
+Track track_known(const Peer *peer);    /* the furthest whose event is known by its digest; zeros if there is none */
 bool track_is_behind(const Peer *peer); /* the peer has events for us */
 uint64_t track_lag(const Peer *peer);
 #define FOR_EACH_TRACK(peer, place)                                                                          \
@@ -227,7 +231,9 @@ typedef struct ReplyHead {
     uint64_t fork_sequence;
     uint64_t fork_epoch;
     uint64_t end; /* last sequence its items cover */
+    uint64_t end_digest; /* of the event there; 0: not known */
     bool whole;   /* no hole, nothing unreadable */
+    bool contradicts; /* the log is not the one that was heard */
 } ReplyHead;
 /* Reads the payload of a reply to the pull under way, every item of it. */
 void reply_read(const Peer *peer, BusBytes payload, ReplyHead *reply);

@@ -165,17 +165,17 @@ static void fall_behind(Peer *peer, int64_t now)
     peer->lane_pause_ms = now + BUS_LANE_PAUSE_MS;
 }
 
-bool peer_move_all(Peer *peer, uint64_t epoch, uint64_t sequence)
+bool peer_move_all(Peer *peer, Track to)
 {
-    BusPosition reached = {epoch, sequence, BUS_ALL_PARTITIONS};
+    BusPosition reached = {to.epoch, to.sequence, BUS_ALL_PARTITIONS, to.digest};
     if (!peer->bus->callbacks.on_range(peer->bus->callbacks.context, peer->name, &reached)) {
         peer->figures.queue_full++;
         return false;
     }
     FOR_EACH_TRACK(peer, place)
     {
-        if (peer->tracks[place].sequence < sequence)
-            peer->tracks[place] = (Track){epoch, sequence};
+        if (peer->tracks[place].sequence < to.sequence)
+            peer->tracks[place] = to;
     }
     return true;
 }
@@ -191,6 +191,21 @@ static bool follows(const Peer *peer, const Track *track, const EventHead *event
     return track->epoch == event->epoch && before <= track->sequence;
 }
 
+/* The same event as the one that our position is at, or another? */
+static bool is_another(const Track *track, uint64_t epoch, uint64_t sequence, uint64_t digest)
+{
+    return track->digest && digest && track->epoch == epoch && track->sequence == sequence && track->digest != digest;
+}
+
+/* Whoever was away may have come back with an older copy of its log. */
+static void look_at_absence(Peer *peer, int64_t now)
+{
+    if (peer_lane_is_alive(peer, now))
+        return;
+    peer->unconfirmed = true;
+    peer->in_gap = true;
+}
+
 static void hear_event(Peer *peer, BusBytes bytes, int64_t now)
 {
     EventHead event;
@@ -203,6 +218,13 @@ static void hear_event(Peer *peer, BusBytes bytes, int64_t now)
     Track *track = track_of(peer, event.partition);
     if (peer->stopped || !track || event.epoch < peer->known_epoch)
         return;
+    uint64_t digest = event_head_digest(&event);
+    if (is_another(track, event.epoch, event.sequence, digest)) {
+        peer->figures.clashes++;
+        peer_stop(peer, event.epoch, "it tells another event than the one heard before");
+        return;
+    }
+    look_at_absence(peer, now);
     peer->lane_heard_ms = now;
     peer_learn_epoch(peer, event.epoch);
     raise_to(&peer->head, event.sequence);
@@ -213,15 +235,16 @@ static void hear_event(Peer *peer, BusBytes bytes, int64_t now)
         peer->figures.duplicates++;
         return;
     }
-    if (!follows(peer, track, &event)) {
+    if (peer->unconfirmed || !follows(peer, track, &event)) {
         fall_behind(peer, now);
         return;
     }
     const BusCallbacks *callbacks = &peer->bus->callbacks;
     BusPosition reached = {event.epoch, event.sequence,
-                           peer->by_partition ? (int)event.partition : BUS_ALL_PARTITIONS};
+                           peer->by_partition ? (int)event.partition : BUS_ALL_PARTITIONS, digest};
     if (callbacks->on_event(callbacks->context, peer->name, bytes.bytes, bytes.size_bytes, &reached)) {
         track->sequence = event.sequence;
+        track->digest = digest;
         peer->figures.events_live++;
     } else {
         peer->figures.queue_full++;
@@ -237,6 +260,7 @@ typedef struct BeaconHead {
     uint64_t head;
     uint64_t head_shared;
     uint64_t digest;
+    uint64_t head_digest; /* of the head alone; 0: not said */
     bool has_digest;
 } BeaconHead;
 
@@ -258,7 +282,8 @@ static bool beacon_read(BusBytes bytes, BeaconHead *beacon)
         else if (fields.number == 6 && fields.wire_type == 1) {
             beacon->digest = fields.value;
             beacon->has_digest = true;
-        }
+        } else if (fields.number == 10 && fields.wire_type == 1)
+            beacon->head_digest = fields.value;
     }
     return !fields.broken && beacon->epoch;
 }
@@ -266,6 +291,11 @@ static bool beacon_read(BusBytes bytes, BeaconHead *beacon)
 /* The same place of a log can have one digest only. */
 static bool contradicts(Peer *peer, const BeaconHead *beacon)
 {
+    FOR_EACH_TRACK(peer, place)
+    {
+        if (is_another(&peer->tracks[place], beacon->epoch, beacon->head, beacon->head_digest))
+            return true;
+    }
     if (!beacon->has_digest || beacon->head == 0)
         return false;
     for (unsigned i = 0; i < BUS_DIGESTS_KEPT; i++) {
@@ -297,7 +327,7 @@ static void learn_beacon(Peer *peer, const BeaconHead *beacon, int64_t now)
         peer->in_gap = true; /* a beacon out of order, or a log that was rolled back: a pull tells */
     else if (says_all && !peer->in_gap && !peer->include_private &&
              track_lowest(peer).sequence < beacon->head)
-        peer_move_all(peer, beacon->epoch, beacon->head);
+        peer_move_all(peer, (Track){beacon->epoch, beacon->head, beacon->head_digest});
 }
 
 static void hear_beacon(Peer *peer, BusBytes bytes, int64_t now)
@@ -316,6 +346,7 @@ static void hear_beacon(Peer *peer, BusBytes bytes, int64_t now)
         peer->figures.clashes++;
         peer_stop(peer, beacon.epoch, "its log has another digest than the one heard before");
     }
+    look_at_absence(peer, now);
     peer->lane_heard_ms = now;
     peer->sub_rebuild_ms = 0;
     peer->sub_rebuild_delay_ms = LANE_REBUILD_MS;

@@ -67,6 +67,10 @@ static size_t pack_request(Peer *peer, uint8_t *bytes, size_t room)
     pull.after_sequence = peer->asked_after = lowest.sequence;
     pull.credit_bytes = PV_PULL_CREDIT_BYTES;
     pull.include_private = peer->include_private;
+    Track known = track_known(peer);
+    pull.has_known_sequence = pull.has_known_digest = known.digest != 0;
+    pull.known_sequence = known.sequence;
+    pull.known_digest = known.digest;
     pull.partitions = partitions;
     FOR_EACH_TRACK(peer, place)
     {
@@ -152,12 +156,13 @@ static bool take_item(Peer *peer, BusBytes item)
         return true;
     const BusCallbacks *callbacks = &peer->bus->callbacks;
     BusPosition reached = {peer->reply_epoch, event.sequence,
-                           peer->by_partition ? (int)event.partition : BUS_ALL_PARTITIONS};
+                           peer->by_partition ? (int)event.partition : BUS_ALL_PARTITIONS,
+                           event_head_digest(&event)};
     if (!callbacks->on_event(callbacks->context, peer->name, bytes.bytes, bytes.size_bytes, &reached)) {
         peer->figures.queue_full++;
         return false;
     }
-    *track = (Track){peer->reply_epoch, event.sequence};
+    *track = (Track){peer->reply_epoch, event.sequence, reached.digest};
     peer->figures.events_pulled++;
     peer->reply_moved = true;
     return true;
@@ -193,7 +198,7 @@ static void take_items(Peer *peer, int64_t now)
         return;
     }
     if (track_lowest(peer).sequence < peer->reply_end) {
-        if (!peer_move_all(peer, peer->reply_epoch, peer->reply_end)) {
+        if (!peer_move_all(peer, (Track){peer->reply_epoch, peer->reply_end, peer->reply_digest})) {
             keep_for_later(peer, now);
             return;
         }
@@ -212,10 +217,12 @@ static void take_fork(Peer *peer, const ReplyHead *reply, int64_t now)
         return;
     }
     Track highest = track_highest(peer);
-    BusPosition was = {peer->asked_epoch, highest.sequence, BUS_ALL_PARTITIONS};
-    BusPosition then = {reply->epoch, highest.sequence, BUS_ALL_PARTITIONS};
-    if (then.sequence > reply->fork_sequence)
+    BusPosition was = {peer->asked_epoch, highest.sequence, BUS_ALL_PARTITIONS, highest.digest};
+    BusPosition then = {reply->epoch, highest.sequence, BUS_ALL_PARTITIONS, highest.digest};
+    if (then.sequence > reply->fork_sequence) {
         then.sequence = reply->fork_sequence;
+        then.digest = 0;
+    }
     if (!peer->bus->callbacks.on_fork(peer->bus->callbacks.context, peer->name, &was, &then)) {
         peer->figures.queue_full++;
         peer->pull_due_ms = now + BUS_RETRY_MS;
@@ -227,10 +234,12 @@ static void take_fork(Peer *peer, const ReplyHead *reply, int64_t now)
         if (track->epoch != peer->asked_epoch)
             continue;
         track->epoch = then.epoch;
-        if (track->sequence > then.sequence)
-            track->sequence = then.sequence;
+        if (track->sequence <= then.sequence)
+            continue;
+        track->sequence = then.sequence;
+        track->digest = 0;
     }
-    peer->stopped = false;
+    peer->stopped = peer->unconfirmed = false;
     peer->in_gap = true;
     peer->figures.forks++;
     peer->figures.trouble[0] = '\0';
@@ -242,14 +251,18 @@ static void take_reply(Peer *peer, zmq_msg_t *message, BusBytes payload, int64_t
     reply_read(peer, payload, &reply);
     peer->figures.pull_bytes += payload.size_bytes;
     peer->pull_due_ms = now + (peer->stopped ? BUS_STOPPED_PULL_MS : BUS_REFUSED_MS);
-    if (reply.epoch && bytes_are(reply.source, peer->name) && peer->asked_epoch &&
-        reply.epoch != peer->asked_epoch) {
+    bool is_its_own = reply.epoch && bytes_are(reply.source, peer->name);
+    if (is_its_own && reply.contradicts) {
+        peer->figures.clashes += !peer->stopped;
+        peer_stop(peer, reply.epoch, "its log has another event where we have heard one");
+        return;
+    }
+    if (is_its_own && peer->asked_epoch && reply.epoch != peer->asked_epoch) {
         peer_learn_epoch(peer, reply.epoch);
         take_fork(peer, &reply, now);
         return;
     }
-    if (reply.epoch && bytes_are(reply.source, peer->name) && reply.head < peer->asked_after &&
-        !peer->stopped) {
+    if (is_its_own && reply.head < peer->asked_after && !peer->stopped) {
         peer->figures.clashes++;
         peer_stop(peer, reply.epoch, "its log ends before what we have of it");
     }
@@ -260,6 +273,7 @@ static void take_reply(Peer *peer, zmq_msg_t *message, BusBytes payload, int64_t
         peer_trouble(peer, "it answers a pull with holes or with what is no log");
         return;
     }
+    peer->unconfirmed = false;
     peer_learn_epoch(peer, reply.epoch);
     if (peer->head < reply.head)
         peer->head = reply.head;
@@ -283,6 +297,7 @@ static void take_reply(Peer *peer, zmq_msg_t *message, BusBytes payload, int64_t
     peer->reply_epoch = reply.epoch;
     peer->reply_head = reply.head;
     peer->reply_end = reply.end;
+    peer->reply_digest = reply.end_digest;
     peer->reply_moved = false;
     take_items(peer, now);
 }

@@ -10,7 +10,7 @@ Track *track_of(Peer *peer, uint32_t partition)
 
 Track track_lowest(const Peer *peer)
 {
-    Track lowest = {0, UINT64_MAX};
+    Track lowest = {.sequence = UINT64_MAX};
     FOR_EACH_TRACK(peer, place)
     {
         const Track *track = &peer->tracks[place];
@@ -24,7 +24,7 @@ Track track_lowest(const Peer *peer)
 
 Track track_highest(const Peer *peer)
 {
-    Track highest = {0, 0};
+    Track highest = {0};
     FOR_EACH_TRACK(peer, place)
     {
         const Track *track = &peer->tracks[place];
@@ -34,6 +34,18 @@ Track track_highest(const Peer *peer)
             highest.sequence = track->sequence;
     }
     return highest;
+}
+
+Track track_known(const Peer *peer)
+{
+    Track known = {0};
+    FOR_EACH_TRACK(peer, place)
+    {
+        const Track *track = &peer->tracks[place];
+        if (track->digest && track->sequence > known.sequence)
+            known = *track;
+    }
+    return known;
 }
 
 /* Last event for us that the peer is known to have, on one track. */

@@ -27,6 +27,7 @@ static void read_head(PvEngine *engine)
     engine->at.hlc = head->hlc;
     engine->at.last_parked = head->last_parked;
     engine->at.digest = head->digest;
+    engine->at.head_digest = head->head_digest;
     engine->at.erasures = head->erasures;
     engine->frames = head->frames;
     engine->fork_epoch = head->fork_epoch;
@@ -48,6 +49,7 @@ static void read_positions(PvEngine *engine)
         source->epoch = record->epoch;
         source->sequence = record->sequence;
         source->first_heard_at_ms = record->first_heard_at_ms;
+        source->digest = record->digest;
     }
     store_scan_close(&scan);
     uint64_t after = 0;
@@ -56,7 +58,7 @@ static void read_positions(PvEngine *engine)
 }
 
 /* Rises when the engine's own rows change (the department's have STATE_VERSION): the next start folds the log anew. */
-#define SYSTEM_VERSION 2
+#define SYSTEM_VERSION 3
 
 /* The meta beside the tables: where in the log they stand, and of which versions they are. */
 typedef struct StoreMeta {
@@ -301,6 +303,8 @@ static void write_positions(PvEngine *engine)
         record.epoch = source->epoch;
         record.sequence = source->sequence;
         record.first_heard_at_ms = source->first_heard_at_ms;
+        record.has_digest = source->digest != 0;
+        record.digest = source->digest;
         size_t size = pv__position_record__get_packed_size(&record);
         pv__position_record__pack(&record, log_reserve(engine->log, LOG_POSITION, size));
         system_put_position(engine, source);
@@ -470,7 +474,8 @@ void engine_head(const PvEngine *engine, EngineHead *head)
                          .head_shared = engine->at.head_shared,
                          .fork_epoch = engine->fork_epoch,
                          .fork_sequence = engine->fork_sequence,
-                         .digest = engine->at.digest};
+                         .digest = engine->at.digest,
+                         .head_digest = engine->at.head_digest};
     memcpy(head->head_in_partition, engine->at.head_in_partition, sizeof head->head_in_partition);
 }
 

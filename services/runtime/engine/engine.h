@@ -69,6 +69,8 @@ void engine_heard(PvEngine *engine, const uint8_t *envelope, size_t size_bytes);
 void engine_passed(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);
 /* The source's log goes on in a new epoch; our position in it is `sequence`. */
 void engine_forked(PvEngine *engine, const char *source, uint64_t epoch, uint64_t sequence);
+/* Our position in the source's log, if it is this one, is at the event with this digest (runtime/message/event_digest.h). */
+void engine_position_is(PvEngine *engine, const char *source, uint64_t sequence, uint64_t digest);
 /* Fires the first timer that is due, or lets a parked event go that nothing holds back any more; false if none is. */
 bool engine_timer(PvEngine *engine);
 /* When the next timer is due, UTC milliseconds; INT64_MAX if none is set. Between batches. */
@@ -112,6 +114,7 @@ typedef struct EngineHead {
     uint64_t epoch, head, head_shared, head_in_partition[PV_PARTITIONS];
     uint64_t fork_epoch, fork_sequence;
     uint64_t digest; /* of all events up to head: equal for an equal history */
+    uint64_t head_digest; /* of the event at head alone; 0 if there is none */
 } EngineHead;
 void engine_head(const PvEngine *engine, EngineHead *head);
 /* Where the present epoch and all since `epoch` go on from it: the last event of that epoch that this log still holds.
@@ -119,6 +122,7 @@ void engine_head(const PvEngine *engine, EngineHead *head);
 bool engine_fork_since(PvEngine *engine, uint64_t epoch, uint64_t *sequence);
 /* Position reached in a source's log; false if it was never heard. */
 bool engine_position(const PvEngine *engine, const char *source, uint64_t *epoch, uint64_t *sequence);
+uint64_t engine_position_digest(const PvEngine *engine, const char *source); /* 0: not known */
 
 typedef struct EngineFigures {
     uint64_t commands_accepted, commands_refused, answers_repeated, events_told, events_heard, timers_fired;

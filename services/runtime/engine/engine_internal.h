@@ -66,13 +66,14 @@ bool owners_refuse_answer(const OwnersCheck *check, ProtobufCMessage *answer, Pv
 typedef struct Source {
     char name[64];
     uint64_t epoch, sequence;
+    uint64_t digest; /* of the event there; 0: not known */
     int64_t first_heard_at_ms;
     bool changed; /* in this batch */
 } Source;
 
 /* What an item may change in the engine and a refusal must give back. */
 typedef struct Counters {
-    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked, digest, erasures;
+    uint64_t head, head_shared, head_in_partition[PV_PARTITIONS], hlc, last_parked, digest, head_digest, erasures;
 } Counters;
 
 typedef struct Outputs {

@@ -12,6 +12,7 @@ static void move_position(PvEngine *engine, Source *source, uint64_t epoch, uint
         source->first_heard_at_ms = engine->platform->clock_ms(engine->platform->context);
     source->epoch = epoch;
     source->sequence = sequence;
+    source->digest = 0;
     source->changed = true;
 }
 
@@ -26,6 +27,21 @@ void engine_passed(PvEngine *engine, const char *name, uint64_t epoch, uint64_t 
 void engine_forked(PvEngine *engine, const char *name, uint64_t epoch, uint64_t sequence)
 {
     move_position(engine, source_take(engine, name), epoch, sequence);
+}
+
+void engine_position_is(PvEngine *engine, const char *name, uint64_t sequence, uint64_t digest)
+{
+    Source *source = source_find(engine, name);
+    if (!source || source->sequence != sequence || source->digest == digest)
+        return;
+    source->digest = digest;
+    source->changed = true;
+}
+
+uint64_t engine_position_digest(const PvEngine *engine, const char *name)
+{
+    const Source *source = source_find((PvEngine *)engine, name);
+    return source ? source->digest : 0;
 }
 
 bool engine_position(const PvEngine *engine, const char *name, uint64_t *epoch, uint64_t *sequence)

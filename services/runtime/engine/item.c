@@ -1,5 +1,6 @@
 /* One item: its events are told, applied and reacted to, in order, until none is left; or all of it is undone. */
 #include "runtime/engine/engine_internal.h"
+#include "runtime/message/event_digest.h"
 #include <string.h>
 #include <xxhash.h>
 
@@ -88,6 +89,7 @@ void counters_pass(Counters *at, const Pv__Envelope *envelope)
 {
     uint64_t parts[] = {at->digest, envelope->epoch, envelope->sequence, envelope->hlc, envelope->payload_digest};
     at->digest = XXH64(parts, sizeof parts, 0);
+    at->head_digest = event_digest(envelope->epoch, envelope->sequence, envelope->hlc, envelope->payload_digest);
     at->head = envelope->sequence;
     at->hlc = envelope->hlc;
     if (!(envelope->flags & PV__ENVELOPE_FLAG__ENVELOPE_FLAG_SHARED))

@@ -28,6 +28,8 @@ void system_put_head(PvEngine *engine)
     head.last_parked = engine->at.last_parked;
     head.has_digest = 1;
     head.digest = engine->at.digest;
+    head.has_head_digest = engine->at.head_digest != 0;
+    head.head_digest = engine->at.head_digest;
     head.has_erasures = 1;
     head.erasures = engine->at.erasures;
     head.has_frames = 1;
@@ -117,6 +119,8 @@ void system_put_position(PvEngine *engine, const Source *source)
     record.epoch = source->epoch;
     record.sequence = source->sequence;
     record.first_heard_at_ms = source->first_heard_at_ms;
+    record.has_digest = source->digest != 0;
+    record.digest = source->digest;
     key_start(&key, KEY_POSITION, 0);
     key_add_text(&key, source->name);
     put_message(engine, &key, &record.base);

@@ -31,7 +31,7 @@ typedef struct ServiceItem {
 
 typedef struct ServicePosition {
     char name[BUS_NAME_BYTES];
-    uint64_t epoch, sequence;
+    uint64_t epoch, sequence, digest;
 } ServicePosition;
 
 /* What is durable; made by the commit thread after each batch. */

@@ -233,6 +233,8 @@ static void tell_head(Service *service)
     beacon.n_head_in_partition = PV_PARTITIONS;
     beacon.head_in_partition = (uint64_t *)head->head_in_partition;
     beacon.digest = head->digest;
+    beacon.has_head_digest = head->head_digest != 0;
+    beacon.head_digest = head->head_digest;
     beacon.has_fork_epoch = beacon.has_fork_sequence = 1;
     beacon.fork_epoch = head->fork_epoch;
     beacon.fork_sequence = head->fork_sequence;
@@ -364,7 +366,10 @@ static void set_positions(Service *service)
     for (unsigned i = 0; i < service->durable.position_count; i++) {
         const ServicePosition *position = &service->durable.positions[i];
         if (position->epoch)
-            bus_set_position(service->bus, position->name, BUS_ALL_PARTITIONS, position->epoch, position->sequence);
+            bus_set_position(service->bus, position->name, &(BusPosition){.epoch = position->epoch,
+                                                                          .sequence = position->sequence,
+                                                                          .partition = BUS_ALL_PARTITIONS,
+                                                                          .digest = position->digest});
     }
     service->seen = service->durable;
     tell_head(service);

@@ -17,6 +17,7 @@ typedef struct Pull {
     PvArena *arena;
     PvList items;
     uint64_t left_from;  /* start of the range being left out; 0: none */
+    uint64_t left_digest; /* of its last event */
     uint64_t reached;
     size_t bytes, credit;
     unsigned looked_at;
@@ -46,6 +47,8 @@ static void close_range(Pull *pull)
     item->range->has_from = item->range->has_to = 1;
     item->range->from = pull->left_from;
     item->range->to = pull->reached;
+    item->range->has_digest = 1;
+    item->range->digest = pull->left_digest;
     pull->left_from = 0;
     pull->bytes += 24;
     list_add(pull, item);
@@ -74,6 +77,7 @@ static bool take_event(Pull *pull, const LogRecord *record)
     if (!give) {
         if (!pull->left_from)
             pull->left_from = head.sequence;
+        pull->left_digest = event_head_digest(&head);
         pull->reached = head.sequence;
         return true;
     }
@@ -105,6 +109,42 @@ static void read_log(Service *service, Pull *pull)
     log_cursor_close(&cursor);
     if (result == LOG_DAMAGED || result == LOG_FAILED)
         service_fail(service, "the log cannot be read after event %llu", (unsigned long long)pull->reached);
+}
+
+/* Is the event there the one with this digest? */
+static bool has_event(Service *service, uint64_t sequence, uint64_t digest)
+{
+    LogCursor *cursor;
+    LogFrame frame;
+    if (sequence > log_head(service->log) || log_read_sequence(service->log, sequence, &cursor) != LOG_OK)
+        return false;
+    bool found = false, same = false;
+    LogResult result = LOG_OK;
+    while (!found && (result = log_next(cursor, &frame)) == LOG_OK)
+        for (uint32_t i = 0; !found && i < frame.record_count; i++) {
+            EventHead head;
+            BusBytes envelope = {frame.records[i].bytes, frame.records[i].size_bytes};
+            if (frame.records[i].kind != LOG_TOLD)
+                continue;
+            pv_require(event_head_read(envelope, &head), "the log holds an event that cannot be read");
+            found = head.sequence >= sequence;
+            same = head.sequence == sequence && event_head_digest(&head) == digest;
+        }
+    log_cursor_close(&cursor);
+    if (result == LOG_DAMAGED || result == LOG_FAILED)
+        service_fail(service, "the log cannot be read at event %llu", (unsigned long long)sequence);
+    return same;
+}
+
+/* What the caller knows is not in this log, although the caller's epoch is, up to there. */
+static bool contradicts(Service *service, const Pv__PullRequest *asked, const Pv__PullReply *reply)
+{
+    if (!asked->known_sequence || !asked->known_digest)
+        return false;
+    bool forked = asked->epoch && asked->epoch != reply->epoch;
+    if (forked && (reply->fork_epoch != asked->epoch || asked->known_sequence > reply->fork_sequence))
+        return false; /* it goes back before that, or is told that it cannot */
+    return !has_event(service, asked->known_sequence, asked->known_digest);
 }
 
 static void fill_pull(Service *service, Pull *pull, Pv__PullReply *reply)
@@ -153,7 +193,9 @@ const uint8_t *pull_answer(Service *service, const BusCaller *caller, const uint
         reply.fork_epoch = asked->epoch;
         reply.fork_sequence = fork_sequence;
     }
-    fill_pull(service, &pull, &reply);
+    reply.has_contradicts = reply.contradicts = contradicts(service, asked, &reply);
+    if (!reply.contradicts)
+        fill_pull(service, &pull, &reply);
     Pv__Reply outer = PV__REPLY__INIT;
     outer.request_id = request->request_id;
     outer.type = pv__pull_reply__descriptor.name;

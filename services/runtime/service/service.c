@@ -214,6 +214,7 @@ bool service_begin(Service *service)
         ServicePosition *position = &service->durable.positions[i];
         *position = service->seen.positions[i];
         engine_position(service->engine, position->name, &position->epoch, &position->sequence);
+        position->digest = engine_position_digest(service->engine, position->name);
     }
     atomic_store(&service->state, PV__SERVICE_STATE__SERVICE_READY);
     observe_info("ready", "epoch=%llx head=%llu", (unsigned long long)service->durable.head.epoch,
