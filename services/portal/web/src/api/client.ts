@@ -33,7 +33,7 @@ export interface Answer<T> {
   version: string | undefined;
 }
 
-export interface CallOptions {
+interface CallOptions {
   query?: Record<string, unknown> | undefined;
   body?: unknown;
   headers?: Record<string, string | undefined>;

@@ -15,7 +15,7 @@ export function askKey<D extends Department, R extends QueryOf<D>>(department: D
   return [department, row, params ?? {}] as const;
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Do not ask yet (an id is missing). */
   enabled?: boolean;
   /** Show the answer before while params change; true by default. */
@@ -24,7 +24,7 @@ export interface AskOptions {
   refetchEveryMs?: number;
 }
 
-export type AskResult<T> = Omit<UseQueryResult<Answer<T>, ApiProblem>, 'data'> & {
+type AskResult<T> = Omit<UseQueryResult<Answer<T>, ApiProblem>, 'data'> & {
   data: T | undefined;
   /** Version of the record, to give to useTell. */
   version: string | undefined;
@@ -101,7 +101,7 @@ export function useAskPages<D extends Department, R extends QueryOf<D>>(
   };
 }
 
-export interface UseTellOptions<T> {
+interface UseTellOptions<T> {
   /** Say nothing when it is refused: the caller shows the problem (forms do). */
   quiet?: boolean;
   /** What to say when it was done. */
@@ -111,7 +111,7 @@ export interface UseTellOptions<T> {
   onDone?: (answer: T) => void;
 }
 
-export type TellResult<P, T> = Omit<
+type TellResult<P, T> = Omit<
   UseMutationResult<Answer<T>, ApiProblem, { params: P; options: TellOptions }>,
   'mutate' | 'mutateAsync'
 > & {

@@ -41,7 +41,7 @@ const SessionContext = createContext<SessionState | null>(null);
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('payvand-session');
 const KEY = ['session'] as const;
 
-export function plainRole(role: string): string {
+function plainRole(role: string): string {
   return role.replace(/^ROLE_/, '').toLowerCase();
 }
 

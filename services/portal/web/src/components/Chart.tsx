@@ -11,7 +11,7 @@ const ChartDrawing = lazy(() => import('./ChartDrawing'));
 
 export type ChartOption = EChartsCoreOption;
 
-export interface ChartTable {
+interface ChartTable {
   columns: string[];
   rows: ReactNode[][];
 }
@@ -24,7 +24,7 @@ export interface ChartPick {
   data: unknown;
 }
 
-export interface ChartProps {
+interface ChartProps {
   /** What it shows, in one line. */
   label: string;
   /** ECharts option; colours, fonts and direction are filled in. Series: bar, line, pie, heatmap, funnel, scatter, treemap. */

@@ -12,7 +12,7 @@ export interface ConflictField {
   theirs: ReactNode;
 }
 
-export type ConflictChoice = 'mine' | 'theirs';
+type ConflictChoice = 'mine' | 'theirs';
 
 export function useConflict(): (fields?: ConflictField[]) => Promise<ConflictChoice> {
   const { modal } = App.useApp();

@@ -31,7 +31,7 @@ export interface Sort {
   descending: boolean;
 }
 
-export interface DataTableProps<T> {
+interface DataTableProps<T> {
   /** What the table is of, for those who cannot see it. */
   label: string;
   pages: Pages<T>;

@@ -28,7 +28,7 @@ function maskOf(language: Language, calendar: Calendar, withTime: boolean): stri
   return withTime ? `${date} HH:mm` : date;
 }
 
-export interface DateInputProps {
+interface DateInputProps {
   id?: string;
   value?: Time;
   onChange?: (value: string | undefined) => void;
@@ -73,7 +73,7 @@ export interface DateRange {
   to?: string | undefined;
 }
 
-export interface DateRangeInputProps {
+interface DateRangeInputProps {
   id?: string;
   value?: DateRange;
   /** From the first moment of the first day to the last moment of the last. */

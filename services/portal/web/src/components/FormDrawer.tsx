@@ -11,7 +11,7 @@ import { useSettings } from '@/app/settings';
 import { useWords } from '@/i18n/words';
 import { problemText } from './problemText';
 
-export interface FormDrawerProps<V extends object> {
+interface FormDrawerProps<V extends object> {
   open: boolean;
   title: ReactNode;
   onClose: () => void;

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
-export interface PopupProps {
+interface PopupProps {
   open: boolean;
   onOpen: (open: boolean) => void;
   /** What it is, for those who cannot see it. */

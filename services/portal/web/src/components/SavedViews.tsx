@@ -12,7 +12,7 @@ export interface View<F> {
   order?: string | undefined;
 }
 
-export interface SavedViewsProps<F> {
+interface SavedViewsProps<F> {
   /** Page they belong to, such as customers. */
   page: string;
   current: View<F>;

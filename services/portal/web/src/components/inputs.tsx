@@ -15,7 +15,7 @@ export interface MoneyValue {
 
 const CURRENCIES = ['IRR', 'EUR', 'USD', 'GBP', 'AED', 'TRY'];
 
-export interface MoneyInputProps {
+interface MoneyInputProps {
   id?: string;
   value?: MoneyValue;
   onChange?: (value: MoneyValue | undefined) => void;
@@ -59,7 +59,7 @@ export function MoneyInput({ id, value, onChange, currency: fixed, ...rest }: Mo
   );
 }
 
-export interface NumberInputProps {
+interface NumberInputProps {
   id?: string;
   value?: number | null;
   onChange?: (value: number | null) => void;
@@ -91,7 +91,7 @@ export function NumberInput({ precision = 0, ...rest }: NumberInputProps) {
   );
 }
 
-export interface CustomerSelectProps {
+interface CustomerSelectProps {
   id?: string;
   value?: string | undefined;
   onChange?: (customerId: string | undefined, name?: string) => void;
@@ -150,7 +150,7 @@ export function useNameOfPerson(): (user: string | undefined) => string | undefi
   }, [data]);
 }
 
-export interface OwnerSelectProps {
+interface OwnerSelectProps {
   id?: string;
   value?: string | undefined;
   onChange?: (owner: string | undefined) => void;

@@ -5,7 +5,7 @@ import type { ApiProblem } from '@/api/problem';
 import { useWords } from '@/i18n/words';
 import { problemText } from './problemText';
 
-export interface Notify {
+interface Notify {
   done: (text: string) => void;
   info: (text: string) => void;
   warn: (text: string) => void;

@@ -43,7 +43,7 @@ export function useNow(): number {
   return Date.now();
 }
 
-export interface WhenProps {
+interface WhenProps {
   value: Time;
   /** relative: 3 days ago (default); date; dateTime; day. The exact time is in the title. */
   as?: 'relative' | 'date' | 'dateTime' | 'day' | 'time';
@@ -121,7 +121,7 @@ export function OwnerTag({ owner, name }: { owner: string | undefined; name?: st
   );
 }
 
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/[\s._-]+/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.slice(0, 2).map((word) => [...word][0] ?? '');
   return letters.join(/[\u0600-\u06ff]/.test(name) ? '\u200c' : '').toUpperCase() || '·';

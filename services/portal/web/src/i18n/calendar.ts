@@ -114,7 +114,7 @@ export function parseDate(calendar: Calendar, text: string, mask: string): Date 
   return systemOf(calendar).at(day, new Date(2000, 0, 1, hour, minute, second));
 }
 
-export function monthNames(calendar: Calendar, language: Language, length: 'long' | 'short'): string[] {
+function monthNames(calendar: Calendar, language: Language, length: 'long' | 'short'): string[] {
   const format = new Intl.DateTimeFormat(`${language}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}`, { month: length });
   const system = systemOf(calendar);
   const year = system.of(new Date()).year;

@@ -10,8 +10,8 @@ import commonFa from './fa';
 
 /** A text with {params}, or one for each plural form, chosen by the param `count`. */
 export type Text = string | { zero?: string; one?: string; other: string };
-export type Dictionary = Record<string, Text>;
-export type Params = Record<string, string | number | undefined>;
+type Dictionary = Record<string, Text>;
+type Params = Record<string, string | number | undefined>;
 
 export interface Words<K extends string> {
   en: Record<K, Text>;

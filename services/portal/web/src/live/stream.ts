@@ -21,7 +21,7 @@ export interface Health {
   lag?: string | number;
 }
 
-export type LiveMessage =
+type LiveMessage =
   | { kind: 'change'; change: Change }
   | { kind: 'health'; health: Health }
   | { kind: 'reset' }

@@ -16,7 +16,7 @@ export interface Place {
   roles: string[];
 }
 
-export interface PlaceGroup {
+interface PlaceGroup {
   text: CommonKey | null;
   places: Place[];
 }

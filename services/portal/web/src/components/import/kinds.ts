@@ -18,7 +18,7 @@ export interface Field {
 
 /** Cells of a row by field; fields without column or value are empty. */
 export type Cells = Record<string, string>;
-export type Outcome = 'recorded' | 'unchanged';
+type Outcome = 'recorded' | 'unchanged';
 
 /** A thing to do, made of one row or several. */
 export interface Job {
@@ -28,7 +28,7 @@ export interface Job {
   run: (options: TellOptions) => Promise<Outcome>;
 }
 
-export interface ImportKind {
+interface ImportKind {
   name: 'customers' | 'contacts' | 'leads' | 'purchases';
   fields: Field[];
   /** Jobs of all rows, and what is wrong with the others. */

@@ -8,7 +8,7 @@ import { useWords } from '@/i18n/words';
 import type { Counted } from './useCounters';
 import { words } from './words';
 
-export interface BreakdownProps {
+interface BreakdownProps {
   title: string;
   chart: string;
   /** Heading of the first column. */

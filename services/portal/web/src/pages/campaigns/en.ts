@@ -18,7 +18,6 @@ export default {
   ends: 'Ends',
   period: 'Period',
   responses: 'Responses',
-  responses_count: { zero: 'No responses', one: '{count} response', other: '{count} responses' },
   responses_empty: 'No responses yet',
   responses_empty_hint: 'Responses appear here as they come in; who is interested becomes a lead.',
   respond: 'Record a response',
@@ -43,6 +42,4 @@ export default {
   reach: 'People on its lists',
   reach_note: 'members of all lists together; a customer on two lists counts twice',
   response_rate: 'Response rate',
-  interested_share: 'Interested',
-  customer_name_new: 'Name',
 };

@@ -18,7 +18,6 @@ export default {
   ends: 'پایان',
   period: 'دوره',
   responses: 'پاسخ‌ها',
-  responses_count: { zero: 'بدون پاسخ', other: '{count} پاسخ' },
   responses_empty: 'هنوز پاسخی نیامده',
   responses_empty_hint: 'پاسخ‌ها همین که برسند اینجا پیدا می‌شوند؛ هر که علاقه‌مند باشد سرنخ می‌شود.',
   respond: 'ثبت پاسخ',
@@ -43,6 +42,4 @@ export default {
   reach: 'افراد فهرست‌ها',
   reach_note: 'جمع اعضای همهٔ فهرست‌ها؛ مشتری دو فهرست دو بار شمرده می‌شود',
   response_rate: 'نرخ پاسخ',
-  interested_share: 'علاقه‌مندان',
-  customer_name_new: 'نام',
 };

@@ -21,7 +21,7 @@ import { SatisfactionInput } from './Satisfaction';
 
 type Ask = 'assign' | 'queue' | 'snooze' | 'merge' | 'reject' | 'finish' | 'rate' | 'edit';
 
-export interface CaseMoves {
+interface CaseMoves {
   /** Moves the case; asks for more where the state wants it. */
   move: (state: CaseState) => void;
   take: () => void;

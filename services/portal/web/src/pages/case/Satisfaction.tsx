@@ -7,7 +7,7 @@ import styles from '@/pages/cases/cases.module.css';
 
 const mouths = ['M8 17c1.5-3 6.5-3 8 0', 'M8.5 16.5c1.5-1.7 5.5-1.7 7 0', 'M8.5 15.5h7', 'M8.5 14.5c1.5 1.7 5.5 1.7 7 0', 'M8 14c1.5 3.2 6.5 3.2 8 0'];
 
-export function Face({ score }: { score: number }) {
+function Face({ score }: { score: number }) {
   return (
     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden>
       <circle cx="12" cy="12" r="9.5" />

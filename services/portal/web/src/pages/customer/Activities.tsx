@@ -17,7 +17,7 @@ import type { About } from './ActivityForm';
 import { words } from './words';
 import styles from './customer.module.css';
 
-export const activityIcons: Partial<Record<ActivityKind, ReactNode>> = {
+const activityIcons: Partial<Record<ActivityKind, ReactNode>> = {
   PHONE_CALL: <PhoneOutlined />, MEETING: <TeamOutlined />, TASK: <CheckSquareOutlined />,
   EMAIL_TO_WRITE: <MailOutlined />, LETTER_TO_WRITE: <FileTextOutlined />, ALERT: <AlertOutlined />,
 };

@@ -7,7 +7,7 @@ import { dayToMs, msToDay } from './facts';
 import type { FactType } from './facts';
 import { words } from './words';
 
-export interface FactInputProps {
+interface FactInputProps {
   id?: string;
   type: FactType;
   value?: Fact | undefined;

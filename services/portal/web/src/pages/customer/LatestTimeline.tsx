@@ -8,7 +8,7 @@ import { useWords } from '@/i18n/words';
 import { useHappenings } from './useHappenings';
 import { words } from './words';
 
-export interface LatestTimelineProps {
+interface LatestTimelineProps {
   customerId: string;
   itemId?: string;
   sources?: string[];

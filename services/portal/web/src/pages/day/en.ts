@@ -25,7 +25,6 @@ export default {
   group_undated: 'Without a date',
   todo_empty: 'Your desk is clear',
   todo_empty_hint: 'New tasks, cases and leads appear here by themselves.',
-  todo_more: 'There is more: see the lists of {list}.',
 
   done: 'Done',
   done_note: 'Done, with a note …',
@@ -42,7 +41,6 @@ export default {
   reassigned: 'Given to {name}',
   take: 'Take it',
   taken: 'It is on your desk now',
-  open_item: 'Open {title}',
   actions_of: 'What to do with {title}',
 
   nobody_title: 'Waiting for somebody',
@@ -56,9 +54,7 @@ export default {
   alerts_empty_hint: 'Reminders, stalled deals and messages of your customers appear here.',
   mark_all: 'Mark all as seen',
   alert_done: 'Remove',
-  alert_seen: 'Seen',
   alert_snooze: 'Remind me tomorrow',
-  unseen: 'new',
   unseen_count: { zero: 'nothing new', one: '{count} new', other: '{count} new' },
 
   figures: 'Today in figures',

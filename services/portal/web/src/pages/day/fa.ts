@@ -25,7 +25,6 @@ export default {
   group_undated: 'بی‌تاریخ',
   todo_empty: 'میز شما خالی است',
   todo_empty_hint: 'کارها، پرونده‌ها و سرنخ‌های تازه خودبه‌خود اینجا پیدا می‌شوند.',
-  todo_more: 'بیش از این هم هست: فهرست {list} را ببینید.',
 
   done: 'انجام شد',
   done_note: 'انجام شد، با یادداشت …',
@@ -42,7 +41,6 @@ export default {
   reassigned: 'به {name} سپرده شد',
   take: 'برمی‌دارم',
   taken: 'اکنون روی میز شماست',
-  open_item: 'گشودن {title}',
   actions_of: 'کارهای ممکن با {title}',
 
   nobody_title: 'در انتظار کسی',
@@ -56,9 +54,7 @@ export default {
   alerts_empty_hint: 'یادآوری‌ها، فرصت‌های راکد و پیام‌های مشتریان شما اینجا پیدا می‌شوند.',
   mark_all: 'همه دیده شد',
   alert_done: 'برداشتن',
-  alert_seen: 'دیده شد',
   alert_snooze: 'فردا یادآوری کن',
-  unseen: 'تازه',
   unseen_count: { zero: 'خبر تازه‌ای نیست', other: '{count} تازه' },
 
   figures: 'امروز در یک نگاه',

@@ -13,7 +13,7 @@ import { useStageNames } from './stages';
 import { words } from './words';
 import styles from './deals.module.css';
 
-export interface BoardCardProps {
+interface BoardCardProps {
   deal: Deal;
   stages: Stage[];
   /** It is picked up by keyboard. */

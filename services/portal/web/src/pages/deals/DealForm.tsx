@@ -31,7 +31,7 @@ export interface DealValues {
   competitors?: string[];
 }
 
-export interface OpenDealFormProps {
+interface OpenDealFormProps {
   open: boolean;
   onClose: () => void;
   customerId?: string | undefined;
@@ -124,7 +124,7 @@ function StageFields() {
   );
 }
 
-export interface EditDealFormProps {
+interface EditDealFormProps {
   open: boolean;
   onClose: () => void;
   deal: Deal;

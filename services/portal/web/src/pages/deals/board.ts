@@ -5,8 +5,8 @@ import type { Deal, DealPage, PipelineView, StageTotal } from '@/api/generated/s
 import { askKey } from '@/api/hooks';
 import type { MoneyLike } from '@/i18n/format';
 
-export const COLUMN_ROWS = 40;
-export const MINE_ROWS = 200;
+const COLUMN_ROWS = 40;
+const MINE_ROWS = 200;
 
 export interface Board {
   pipelineId: string;

@@ -14,7 +14,7 @@ import { FilterWords } from './FilterWords';
 import { words } from './words';
 import styles from './lists.module.css';
 
-export function MemberCount({ list }: { list: MarketingList }) {
+function MemberCount({ list }: { list: MarketingList }) {
   const t = useWords(words);
   const format = useFormat();
   return (

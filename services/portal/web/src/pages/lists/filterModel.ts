@@ -36,7 +36,7 @@ export interface Group {
 }
 
 let count = 0;
-export const newId = (): string => `f${++count}`;
+const newId = (): string => `f${++count}`;
 
 /** What operators a fact of this type takes, the usual one first. */
 export const operatorsOf: Record<FactType, Operator[]> = {
@@ -113,7 +113,7 @@ function ruleTree(rule: Rule): FilterNode {
 }
 
 /** A rule whose value is missing says nothing yet. */
-export function isComplete(rule: Rule, type: FactType): boolean {
+function isComplete(rule: Rule, type: FactType): boolean {
   const editor = editorOf(type, rule.operator);
   if (!rule.fact) return false;
   if (editor === 'none' || editor === 'consent') return true;

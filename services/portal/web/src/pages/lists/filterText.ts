@@ -227,7 +227,7 @@ export function readFilter(text: string): FilterNode {
 
 const reserved = /^(and|or|not|in|is|contains|before|after|older|newer|than|consent|now|ago)$/i;
 
-export function printLiteral(value: Literal): string {
+function printLiteral(value: Literal): string {
   if (value.currency) return `${value.text} ${value.currency}`;
   const plain = value.text !== '' && [...value.text].every((letter) => wordPart.test(letter)) && !reserved.test(value.text);
   if (plain) return value.text;

@@ -17,7 +17,7 @@ import styles from './loyalty.module.css';
 
 const NEVER = '9223372036854775807';
 
-export function PointsChange({ points }: { points: string | number | undefined }) {
+function PointsChange({ points }: { points: string | number | undefined }) {
   const format = useFormat();
   const value = Number(points ?? 0);
   return <span className={`pv-number ${value > 0 ? styles.gain : value < 0 ? styles.loss : ''}`}>{format.number(value, { signDisplay: 'exceptZero' })}</span>;

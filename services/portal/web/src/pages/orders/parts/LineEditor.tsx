@@ -16,7 +16,7 @@ import { lineAmount, newLine, sumOf } from './lines';
 import type { EditedLine } from './lines';
 import '@/pages/customer/pages.css';
 
-export interface LineEditorProps {
+interface LineEditorProps {
   id?: string;
   value?: EditedLine[] | undefined;
   onChange?: (lines: EditedLine[]) => void;

@@ -4,7 +4,7 @@ import { NumberInput } from '@/components/inputs';
 import { fromMinor, minorDigits, toMinor, useFormat } from '@/i18n/format';
 import { CURRENCIES, rememberCurrency, rememberedCurrency } from './currency';
 
-export interface AmountInputProps {
+interface AmountInputProps {
   id?: string;
   /** Minor units. */
   value?: string | number | undefined;

@@ -24,7 +24,7 @@ interface SaleValues {
   soldAtMs?: string;
 }
 
-export interface SaleFormProps {
+interface SaleFormProps {
   open: boolean;
   onClose: () => void;
   /** sale: paid at once; order: invoiced and paid later. Chosen in the form if not given. */
