@@ -51,6 +51,8 @@ int child_run(const char *const words[], const char *output, const char *user);
 /* Samples the processes with perf for so many seconds, into a file. The calling thread must wait for its end.
  */
 pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigned seconds);
+/* False if perf gave up at once: one of the processes had just ended. It is no child any more then. */
+bool profile_goes_on(pid_t perf);
 void profile_wait(pid_t perf);
 /* Where the time went, most first, at most room lines. None where perf does not work. */
 typedef struct ProfileLine {

@@ -14,6 +14,7 @@
 #define PROFILE_IN_FLIGHT 64
 #define LONG_CUSTOMERS 5000000
 #define PID_LIMIT 512
+#define ATTACH_LIMIT 5
 
 typedef struct Options {
     uint64_t sizes[SIZE_LIMIT];
@@ -37,20 +38,32 @@ typedef struct Profile {
     char files[2][600];
 } Profile;
 
+/* Processes come and go (autovacuum's, say): what was listed is listed again when one had ended before perf looked. */
+static pid_t attach_to(Profile *profile, unsigned part, unsigned (*list)(pid_t *pids, unsigned room))
+{
+    pid_t pids[PID_LIMIT];
+    for (unsigned tries = 0; tries < ATTACH_LIMIT; tries++) {
+        unsigned count = list(pids, PID_LIMIT);
+        if (count == 0)
+            return 0;
+        pid_t perf = profile_start(profile->files[part], pids, count, profile->seconds);
+        if (profile_goes_on(perf))
+            return perf;
+    }
+    bench_note("perf does not come to look at %s", part ? profile->side->consumer_name : profile->side->source_name);
+    return 0;
+}
+
 /* Waits until the load has begun, so that all its processes are there. */
 static void *attach(void *context)
 {
     Profile *profile = context;
-    pid_t pids[256];
     bench_pause_us((unsigned)(WARM_UP_S * 1e6));
-    profile->perf[0] =
-        profile_start(profile->files[0], pids, profile->side->source_pids(pids, 256), profile->seconds);
-    unsigned count = profile->side->consumer_pids(pids, 256);
-    if (count)
-        profile->perf[1] = profile_start(profile->files[1], pids, count, profile->seconds);
-    profile_wait(profile->perf[0]);
-    if (count)
-        profile_wait(profile->perf[1]);
+    profile->perf[0] = attach_to(profile, 0, profile->side->source_pids);
+    profile->perf[1] = attach_to(profile, 1, profile->side->consumer_pids);
+    for (unsigned part = 0; part < 2; part++)
+        if (profile->perf[part])
+            profile_wait(profile->perf[part]);
     return NULL;
 }
 
@@ -62,7 +75,7 @@ static void run_profile(const Side *side, const Options *options, SideReport *re
         return;
     for (int i = 0; i < 2; i++)
         snprintf(profile.files[i], sizeof profile.files[i], "%s/profile-%d", options->folder, i);
-    Phase phase = {.in_flight = PROFILE_IN_FLIGHT, .seconds = options->profile_seconds + 1};
+    Phase phase = {.in_flight = PROFILE_IN_FLIGHT, .seconds = options->profile_seconds + 2};
     if (pthread_create(&thread, NULL, attach, &profile) != 0)
         bench_fail("no thread for the profile");
     side->run(&phase);

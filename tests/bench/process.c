@@ -168,6 +168,12 @@ pid_t profile_start(const char *file, const pid_t *pids, unsigned count, unsigne
     return child_start(words, output, NULL);
 }
 
+bool profile_goes_on(pid_t perf)
+{
+    bench_pause_us(300000);
+    return waitpid(perf, NULL, WNOHANG) == 0;
+}
+
 void profile_wait(pid_t perf)
 {
     int status = 0;
