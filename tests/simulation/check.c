@@ -4,6 +4,7 @@
 #include "check_asks.h"
 #include "check_ledger.h"
 #include "check_people.h"
+#include "check_portal.h"
 #include "load.h"
 #include "payvand/analytics/messages.h"
 #include "payvand/loyalty/messages.h"
@@ -379,6 +380,7 @@ void check_all(void)
     check_forgotten();
     check_timers(sales);
     check_list();
+    check_portal(told, arena);
     for (unsigned i = 0; i < NODE_COUNT; i++)
         check_rebuild(&nodes[i]);
 }

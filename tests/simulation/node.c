@@ -17,13 +17,14 @@
 #define WINDOW_TURNS 30000 /* more are taken by who never has nothing to do */
 
 extern const PvService pv_service_sales, pv_service_marketing, pv_service_support, pv_service_loyalty,
-    pv_service_analytics;
+    pv_service_analytics, pv_service_portal;
 
 SimNode nodes[NODE_COUNT] = {{.table = &pv_service_sales},
                              {.table = &pv_service_marketing},
                              {.table = &pv_service_support},
                              {.table = &pv_service_loyalty},
-                             {.table = &pv_service_analytics}};
+                             {.table = &pv_service_analytics},
+                             {.table = &pv_service_portal}};
 
 static void start(void *context);
 
@@ -375,7 +376,7 @@ void nodes_open(void)
     char yaml[1024];
     snprintf(yaml, sizeof yaml,
              "data: %s\nfast_lane: yes\nsegment_mb: 1\ndepartments:\n  - name: sales\n  - name: marketing\n  - name: support\n"
-             "  - name: loyalty\n  - name: analytics\n",
+             "  - name: loyalty\n  - name: analytics\n  - name: portal\n",
              sim.folder);
     write_file("payvand.yaml", yaml);
     write_file("organisation.key", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");

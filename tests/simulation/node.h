@@ -5,7 +5,7 @@
 #include "runtime/service/internal.h"
 #include "simulation.h"
 
-#define NODE_COUNT 5
+#define NODE_COUNT 6 /* the last is the portal, without its front */
 
 typedef struct SimNode {
     SimActor actor;

@@ -160,6 +160,7 @@ void story_tell(void)
     uint64_t head = node->service->durable.head.head_shared, epoch = node->service->durable.head.epoch;
     go_on();
     rest("more load");
+    uint64_t known = node->service->durable.head.head_shared;
     if (sim.seed % 3) {
         rolled_back(node, head);
         return;
@@ -168,6 +169,8 @@ void story_tell(void)
     sim_fault(FAULT_RESTORED);
     node_put_back(node, true);
     uint64_t since_us = sim.now_us;
+    if (sim_chance(500)) /* the new epoch is past the old end before anybody hears of it */
+        go_on_unheard(node, known);
     go_on();
     restored(node, epoch, since_us);
 }

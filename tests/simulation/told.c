@@ -96,6 +96,8 @@ static bool is_from(const char *source, const Pv__Envelope *event)
 
 bool told_is_wanted(const PvService *service, const Pv__Envelope *event)
 {
+    if (service->follow_count > 0)
+        return true;
     for (unsigned i = 0; i < service->event_count; i++)
         if (service->events[i].card && strcmp(service->events[i].type->name, event->type) == 0)
             return true;
