@@ -242,9 +242,12 @@ void engine_raise_epoch(PvEngine *engine)
 
 EngineResult engine_begin(PvEngine *engine)
 {
+    return !store_has_room(engine->store) ? ENGINE_FULL : engine_begin_without_room(engine);
+}
+
+EngineResult engine_begin_without_room(PvEngine *engine)
+{
     pv_require(!engine->batch_open && !engine->replaying);
-    if (!store_has_room(engine->store))
-        return ENGINE_FULL;
     if (!store_keeps_up(engine->store))
         return ENGINE_BUSY;
     LogResult begun = log_begin(engine->log);

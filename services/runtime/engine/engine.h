@@ -51,6 +51,8 @@ typedef struct EngineCaller {
 /* --- a batch ---------------------------------------------------------------------------------------------------- */
 
 EngineResult engine_begin(PvEngine *engine);
+/* The same although the tables have no room, for erasures, which are never refused for that. ENGINE_FULL: the log has none. */
+EngineResult engine_begin_without_room(PvEngine *engine);
 /* Is the batch large enough to be committed now? Ask before each item: while it is false, the largest item that is
  * allowed (engine_item_limit) still fits. */
 bool engine_batch_is_full(const PvEngine *engine);

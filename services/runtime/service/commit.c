@@ -1,5 +1,6 @@
 /* The commit thread: takes what is there, decides and applies it, flushes once, lets the answers and events go. And the
  * write-down thread, which brings the overlay to LMDB. */
+#include "runtime/message/wire.h"
 #include "runtime/observe/log.h"
 #include "runtime/service/internal.h"
 #include <errno.h>
@@ -14,6 +15,7 @@
 #define UNAWAITED_GATHER_MS 10
 #define HISTORY_PAUSE_MS 2
 #define WRITE_DOWN_RETRY_MS 200
+#define REQUEST_TYPE_FIELD 3
 
 static void set_state(Service *service, Pv__ServiceState state)
 {
@@ -168,11 +170,56 @@ static void fire_timers(Service *service)
             return;
 }
 
+/* Makes the batch durable and lets it be known; parked is how much was parked before it. */
+static void finish_batch(Service *service, uint64_t parked)
+{
+    if (engine_commit(service->engine) != ENGINE_OK) {
+        service_fail(service, "a batch could not be made durable: its commands may or may not be kept; callers repeat "
+                              "them by request id");
+        return;
+    }
+    uint64_t parked_now = engine_figures(service->engine).parked;
+    if (parked_now > parked)
+        observe_warning("heard events were parked", "events=%llu parked=%llu", (unsigned long long)(parked_now - parked),
+                        (unsigned long long)parked_now);
+    send_report(service);
+}
+
+/* A person who asks to be forgotten is not told that there is no room; and an erasure gives some back. */
+static bool is_erasure(const ServiceItem *item)
+{
+    static const char erase[] = "payvand.EraseCustomer";
+    const uint8_t *type;
+    size_t size;
+    return item->kind == ITEM_COMMAND && wire_find_bytes(item->bytes, item->size_bytes, REQUEST_TYPE_FIELD, &type, &size) &&
+           size == sizeof erase - 1 && memcmp(type, erase, size) == 0;
+}
+
+static void erase_without_room(Service *service, ServiceTurn *turn)
+{
+    size_t kept = 0, erasures = 0;
+    for (size_t i = turn->next; i < turn->count; i++)
+        erasures += is_erasure(turn->items[i]);
+    if (erasures == 0 || atomic_load(&service->failed) || engine_begin_without_room(service->engine) != ENGINE_OK)
+        return;
+    uint64_t parked = engine_figures(service->engine).parked;
+    for (size_t i = turn->next; i < turn->count; i++)
+        if (is_erasure(turn->items[i]) && !engine_batch_is_full(service->engine))
+            handle(service, turn->items[i]);
+        else
+            turn->items[kept++] = turn->items[i];
+    turn->next = 0;
+    turn->count = kept;
+    finish_batch(service, parked);
+}
+
 /* Commands that wait behind what is held are refused too, as soon as they come. */
 static void wait_for_room(Service *service, ServiceTurn *turn, bool full)
 {
     unsigned problem = full ? PV_PROBLEM_STORE_FULL : PV_PROBLEM_BUSY;
     set_state(service, full ? PV__SERVICE_STATE__SERVICE_FULL : PV__SERVICE_STATE__SERVICE_READY);
+    if (full)
+        erase_without_room(service, turn);
     refuse_commands(service, turn, problem);
     if (turn->count == SERVICE_TURN_LIMIT) {
         struct timespec pause = {.tv_nsec = service_wait_ms(service, HELD_RETRY_MS) * 1000000L};
@@ -181,6 +228,8 @@ static void wait_for_room(Service *service, ServiceTurn *turn, bool full)
     }
     turn->count += ring_wait_many(service->to_commit, (void **)turn->items + turn->count, SERVICE_TURN_LIMIT - turn->count,
                                   service_wait_ms(service, HELD_RETRY_MS));
+    if (full)
+        erase_without_room(service, turn);
     refuse_commands(service, turn, problem);
 }
 
@@ -227,16 +276,7 @@ static void run_batch(Service *service, ServiceTurn *turn)
            (turn->next < turn->count || take_more(service, turn) || gather_unawaited(service, turn, began_us)));
     if (engine_next_timer_ms(service->engine) <= service_clock_ms(service))
         fire_timers(service);
-    if (engine_commit(service->engine) != ENGINE_OK) {
-        service_fail(service, "a batch could not be made durable: its commands may or may not be kept; callers repeat "
-                              "them by request id");
-        return;
-    }
-    uint64_t parked_now = engine_figures(service->engine).parked;
-    if (parked_now > parked)
-        observe_warning("heard events were parked", "events=%llu parked=%llu", (unsigned long long)(parked_now - parked),
-                        (unsigned long long)parked_now);
-    send_report(service);
+    finish_batch(service, parked);
 }
 
 /* Nobody waits for history that was heard: it gathers for a few milliseconds, so that an import costs its hearers one

@@ -245,6 +245,14 @@ static uint64_t file_bytes(const PvStore *store)
     return ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
 }
 
+/* LMDB may have made the map larger than it was asked to. */
+static bool map_is_nearly_full(const PvStore *store)
+{
+    MDB_envinfo info;
+    mdb_env_info(store->env, &info);
+    return file_bytes(store) > info.me_mapsize / 5 * 4;
+}
+
 bool store_has_room(PvStore *store)
 {
     if (atomic_load_explicit(&store->was_full, memory_order_relaxed))
@@ -253,7 +261,7 @@ bool store_has_room(PvStore *store)
     if (!store->room_asked_ms || now - store->room_asked_ms >= ROOM_ASKED_EVERY_MS) {
         store->room_asked_ms = now;
         store->room_free_bytes = free_bytes(store);
-        if (file_bytes(store) > store->map_bytes / 5 * 4)
+        if (map_is_nearly_full(store))
             store->room_free_bytes = 0;
     }
     uint64_t floor =
