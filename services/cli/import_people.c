@@ -1,6 +1,7 @@
 /* Customers and contacts: each is looked up by its first identifier, the unknown are introduced, and contacts are
  * related to their company unless they are already. */
 #include "cli/import_send.h"
+#include "runtime/memory/require.h"
 #include "runtime/message/wire.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -46,8 +47,7 @@ static bool make_find(ImportSender *sender, size_t number, RemoteRequest *reques
 static void note_companies(Party *party, const pv_card *card)
 {
     party->works_at = calloc(RELATION_LIMIT, sizeof *party->works_at);
-    if (!party->works_at)
-        abort();
+    pv_require(party->works_at, "out of memory");
     for (size_t i = 0; i < card->n_relations && party->works_at_count < RELATION_LIMIT; i++) {
         const pv_relation *relation = card->relations[i];
         if (relation->kind && strcmp(relation->kind, "works_at") == 0 && relation->other_customer_id &&
@@ -165,8 +165,7 @@ static void list_parties(ImportSender *sender)
     sender->parties = calloc(2 * items->count + 1, sizeof *sender->parties);
     sender->customers = calloc(items->count + 1, sizeof *sender->customers);
     sender->companies = calloc(items->count + 1, sizeof *sender->companies);
-    if (!sender->parties || !sender->customers || !sender->companies)
-        abort();
+    pv_require(sender->parties && sender->customers && sender->companies, "out of memory");
     for (size_t i = 0; i < items->count; i++)
         if (items->items[i].company_bytes)
             sender->companies[i] = party_of(sender, seen, items->items[i].company, items->items[i].company_bytes,

@@ -1,5 +1,6 @@
 /* The state machine of the table reader, the guess of the separator, and the judgement of text. */
 #include "cli/import/csv.h"
+#include "runtime/memory/require.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,8 +142,7 @@ static CsvSeparator guess(const CsvReader *reader)
 CsvReader *csv_open(CsvSeparator separator, CsvRead *read, void *context)
 {
     CsvReader *reader = calloc(1, sizeof *reader);
-    if (!reader)
-        abort();
+    pv_require(reader, "out of memory");
     reader->read = read;
     reader->context = context;
     reader->line = 1;
@@ -196,8 +196,7 @@ static void add_byte(CsvReader *reader, int byte)
     if (reader->text_used == reader->text_room) {
         reader->text_room = reader->text_room ? 2 * reader->text_room : FIRST_ROOM_BYTES;
         reader->text = realloc(reader->text, reader->text_room);
-        if (!reader->text)
-            abort();
+        pv_require(reader->text, "out of memory");
     }
     reader->text[reader->text_used++] = (char)byte;
 }

@@ -1,5 +1,6 @@
 /* The commands of one import in memory, business keys, and the count of equal rows. */
 #include "cli/import/kind.h"
+#include "runtime/memory/require.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,8 +27,7 @@ const ImportKind *import_kind(const char *name)
 
 static void *must(void *memory)
 {
-    if (!memory)
-        abort();
+    pv_require(memory, "out of memory");
     return memory;
 }
 

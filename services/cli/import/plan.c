@@ -1,5 +1,6 @@
 /* Makes the plan of an import from the words of the command line and the first row of the file. */
 #include "cli/import/plan.h"
+#include "runtime/memory/require.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +28,7 @@ static void list_columns(const Names *names, char *why, size_t used)
 static char *copy(const char *text, size_t length)
 {
     char *copied = strndup(text, length);
-    if (!copied)
-        abort();
+    pv_require(copied, "out of memory");
     return copied;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/import/kind.h"
 #include "cli/import/person.h"
 #include "cli/import/value.h"
+#include "runtime/memory/require.h"
 #include "payvand/sales/messages.h"
 #include "runtime/text/currency.h"
 #include <stdio.h>
@@ -59,8 +60,7 @@ typedef struct Purchases {
 static void open_purchases(ImportReader *reader)
 {
     Purchases *own = calloc(1, sizeof *own);
-    if (!own || !(own->slots = calloc(1024, sizeof *own->slots)))
-        abort();
+    pv_require(own && (own->slots = calloc(1024, sizeof *own->slots)), "out of memory");
     own->mask = 1023;
     own->last = &own->first;
     own->seen = seen_open();
@@ -96,8 +96,7 @@ static void widen(Purchases *own)
     size_t mask = 4 * own->mask + 3;
     Sale **old = own->slots;
     Sale **slots = calloc(mask + 1, sizeof *slots);
-    if (!slots)
-        abort();
+    pv_require(slots, "out of memory");
     for (size_t i = 0; i <= own->mask; i++) {
         for (Sale *sale = old[i], *next; sale; sale = next) {
             next = sale->same_slot;

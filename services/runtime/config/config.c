@@ -2,6 +2,7 @@
 #include "runtime/config/config.h"
 #include "runtime/config/check.h"
 #include "runtime/config/schema.h"
+#include "runtime/memory/require.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,16 +17,14 @@ const char *const config_departments[CONFIG_DEPARTMENTS] = {"sales",   "marketin
 static void *take(size_t size_bytes)
 {
     void *memory = calloc(1, size_bytes);
-    if (!memory)
-        abort();
+    pv_require(memory, "out of memory");
     return memory;
 }
 
 static char *copy(const char *text)
 {
     char *copied = strdup(text);
-    if (!copied)
-        abort();
+    pv_require(copied, "out of memory");
     return copied;
 }
 
@@ -35,8 +34,7 @@ static char *absolute(const char *folder, const char *path)
     char *joined;
     if (path[0] == '/')
         return copy(path);
-    if (asprintf(&joined, "%s/%s", folder, path) < 0)
-        abort();
+    pv_require(asprintf(&joined, "%s/%s", folder, path) >= 0, "out of memory");
     return joined;
 }
 

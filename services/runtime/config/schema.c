@@ -1,6 +1,7 @@
 /* The shape of the YAML file. libcyaml reads the values; libyaml's document tells the line of every entry, which
  * libcyaml does not for an unknown key (it names the entry before). */
 #include "runtime/config/schema.h"
+#include "runtime/memory/require.h"
 #include <cyaml/cyaml.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,8 +199,7 @@ static bool places_open(const char *path, const char *text, size_t size_bytes, C
 {
     yaml_parser_t parser;
     *places = calloc(1, sizeof **places);
-    if (!*places || !yaml_parser_initialize(&parser))
-        abort();
+    pv_require(*places && yaml_parser_initialize(&parser), "out of memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size_bytes);
     bool loaded = yaml_parser_load(&parser, &(*places)->document);
     if (!loaded) {
