@@ -87,7 +87,7 @@ def idle(test):
     reader.end()
     installation.faults["sales"].steady_ms = 61000
     before = client.status("sales").store.file_bytes
-    for _ in range(3):
+    for _ in range(2):
         sell(installation, shop, 100, in_flight=32).finish()
         written_down(installation)
     after = client.status("sales").store.file_bytes
