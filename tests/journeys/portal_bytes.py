@@ -7,7 +7,7 @@ import time
 
 from payvand import check, equal, story, wait_for
 from portal_attacks import run_attack
-from portal_http import Caller, read_all, statuses
+from portal_http import Caller, Stream, read_all, statuses
 
 
 def refused(answer, status, kind=None):
@@ -207,6 +207,30 @@ def slow_clients(test, portal):
         line.close()
 
 
+def slow_stream(test, portal):
+    """A live stream whose reader does not read is ended once it lags too far; one that reads sees the last change."""
+    slow, good = Stream(portal.admin, room=4096), Stream(portal.admin)
+    sale = {"customer": {"identifier": {"kind": "EMAIL_ADDRESS", "value": "slow@example.com"}}, "currency": "EUR",
+            "lines": [{"product_name": "Tea", "quantity": 1, "unit_price_minor": 900}]}
+
+    def dropped():
+        good.read(0.05)
+        figures = portal.admin.ask("GET", "/metrics").body.decode()
+        return next(int(line.split()[1]) for line in figures.splitlines() if line.startswith("payvand_http_streams_dropped_total "))
+    for number in range(4000):
+        portal.installation.client.call("sales.RecordSale", sale)
+        if number % 50 == 0 and dropped():
+            break
+    test.figure("sales until it was dropped", number)
+    equal(dropped(), 1, "streams dropped")
+    made = portal.admin.post("/portal/customers", {"kind": "PERSON", "name": "Last", "identifiers": []})
+    equal(made.status, 200, f"status of one more customer ({made})")
+    good.wait("the last change", lambda kind, data, _: data.get("customerId") == made.json()["customerId"], 60)
+    for stream in (slow, good):
+        stream.close()
+    portal.check_alive()
+
+
 def idle_connections(test, portal):
     """Ten thousand connections that say nothing: the portal serves others, and memory stays bounded."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -237,7 +261,7 @@ def idle_connections(test, portal):
 
 
 ATTACKS = {attack.__name__: attack for attack in (
-    smuggling, path_tricks, oversize, query_flood, deep_json, invalid_utf8, random_bytes, slow_clients, idle_connections)}
+    smuggling, path_tricks, oversize, query_flood, deep_json, invalid_utf8, random_bytes, slow_clients, slow_stream, idle_connections)}
 
 
 if __name__ == "__main__":

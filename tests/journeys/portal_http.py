@@ -143,8 +143,14 @@ class Portal:
         caller.take_session(answer)
         return caller
 
-    def connect(self):
-        return socket.create_connection((self.host, self.port), timeout=30)
+    def connect(self, room=None):
+        """A bare connection, which takes in no more than about so many bytes unread."""
+        line = socket.socket()
+        if room:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        line.settimeout(30)
+        line.connect((self.host, self.port))
+        return line
 
     def raw(self, data, patience=5.0):
         """What comes back for bytes, until the portal closes the connection or is quiet."""
@@ -190,8 +196,8 @@ def statuses(data):
 class Stream:
     """A live stream."""
 
-    def __init__(self, caller, last=None):
-        self.line = caller.portal.connect()
+    def __init__(self, caller, last=None, room=None):
+        self.line = caller.portal.connect(room)
         head = ["GET /api/v1/events HTTP/1.1", f"Host: {caller.portal.address}"]
         head += [f"{name}: {value}" for name, value in caller.headers("GET").items()]
         head += [f"Last-Event-ID: {last}"] if last else []

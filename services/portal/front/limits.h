@@ -40,6 +40,7 @@
 #define FRONT_STREAMS_LIMIT 4096
 #define FRONT_CHANGES_KEPT 20000                     /* for those who come back */
 #define FRONT_CHANGES_KEPT_BYTES (48 << 20)
+#define FRONT_STREAM_SEND_BYTES (64 << 10)            /* that the kernel holds for a client that does not read */
 #define FRONT_STREAM_BACKLOG 5000                    /* changes a client may be behind before it is dropped */
 #define FRONT_HEARTBEAT_US (15 * 1000000LL)
 #define FRONT_HISTORY_US (1 * 1000000LL)             /* while history goes in, everything is asked anew this often */

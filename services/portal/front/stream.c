@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define BLOCK_BYTES 16384
 
@@ -174,6 +175,15 @@ static Stream *make_stream(Exchange *exchange)
     return stream;
 }
 
+/* What the kernel holds for a client that does not read would grow to megabytes a stream. */
+static void bound_send_buffer(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    int size = FRONT_STREAM_SEND_BYTES;
+    if (info)
+        setsockopt(info->connect_fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+}
+
 void stream_open(Exchange *exchange)
 {
     if (!there_is_room(exchange))
@@ -183,6 +193,7 @@ void stream_open(Exchange *exchange)
         return;
     }
     Stream *stream = make_stream(exchange);
+    bound_send_buffer(exchange->connection);
     exchange->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_stream, stream, free_stream);
     pv_require(exchange->response, "out of memory");
     answer_header(exchange, "Cache-Control", "no-store");
