@@ -15,6 +15,7 @@ bool child_plan(Child *child, Cli *cli, const char *name, const char *program, c
     size_t count = 3;
     *child = (Child){.output = -1, .is_worker = partitions != NULL};
     snprintf(child->name, sizeof child->name, "%s", name);
+    snprintf(child->partitions, sizeof child->partitions, "%s", partitions ? partitions : "");
     snprintf(child->pid_path, sizeof child->pid_path, "%s/run/%s.pid", cli->config->data, name);
     snprintf(child->log_path, sizeof child->log_path, "%s/logs/%s.log", cli->config->data, name);
     memcpy(child->words, words, sizeof words);
@@ -26,7 +27,7 @@ bool child_plan(Child *child, Cli *cli, const char *name, const char *program, c
         child->words[count++] = "--name";
         child->words[count++] = child->name;
         child->words[count++] = "--partitions";
-        child->words[count++] = partitions;
+        child->words[count++] = child->partitions;
     }
     return cli_sibling(program, child->program);
 }

@@ -6,13 +6,16 @@
 
 #define CHILD_WORD_LIMIT 12
 #define CHILD_LINE_BYTES 4096
+#define CHILD_PARTITIONS_BYTES 400
 
 typedef struct Child {
     char name[64];
     char program[512];
     char pid_path[700], log_path[700];
     const char *words[CHILD_WORD_LIMIT];
+    char partitions[CHILD_PARTITIONS_BYTES]; /* of a worker */
     bool is_worker, to_file;
+    bool leaving; /* no more in the configuration: not started again */
     pid_t pid; /* 0: not running */
     int output; /* read end of its stderr; -1 with to_file */
     int told;   /* last signal sent to it */

@@ -2,6 +2,7 @@
 #include "cli/supervise.h"
 #include "cli/child.h"
 #include "cli/remote.h"
+#include "runtime/memory/require.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -49,17 +50,26 @@ int supervise_lock(const PvConfig *config, pid_t *holder)
     return -1;
 }
 
+/* The first place that nobody needs; NULL after saying that there is none. */
+static Child *free_place(Supervisor *supervisor)
+{
+    for (unsigned i = 0; i < supervisor->count; i++)
+        if (supervisor->children[i].leaving && supervisor->children[i].pid <= 0)
+            return &supervisor->children[i];
+    if (supervisor->count < CHILD_LIMIT)
+        return &supervisor->children[supervisor->count];
+    cli_fail("more than %d processes", CHILD_LIMIT);
+    return NULL;
+}
+
 static bool add_child(Supervisor *supervisor, const char *name, const char *program, const char *partitions)
 {
-    if (supervisor->count == CHILD_LIMIT) {
-        cli_fail("more than %d processes", CHILD_LIMIT);
-        return false;
-    }
-    Child *child = &supervisor->children[supervisor->count];
-    if (!child_plan(child, supervisor->cli, name, program, partitions))
+    Child *child = free_place(supervisor);
+    if (!child || !child_plan(child, supervisor->cli, name, program, partitions))
         return false;
     child->to_file = supervisor->to_files;
-    supervisor->count++;
+    if (child == &supervisor->children[supervisor->count])
+        supervisor->count++;
     return true;
 }
 
@@ -67,8 +77,7 @@ Supervisor *supervise_open(Cli *cli, bool to_files)
 {
     char program[64];
     Supervisor *supervisor = calloc(1, sizeof *supervisor);
-    if (!supervisor)
-        abort();
+    pv_require(supervisor, "out of memory");
     *supervisor = (Supervisor){.cli = cli, .to_files = to_files, .signals = -1};
     bool planned = true;
     for (unsigned i = 0; planned && i < cli->config->departments_count; i++) {
@@ -143,8 +152,8 @@ static void child_ended(Supervisor *supervisor, Child *child, int status)
 {
     int64_t now = cli_clock_ms();
     child_gone(child);
-    if (supervisor->stopping)
-        return;
+    if (supervisor->stopping || child->told)
+        return; /* it was asked to */
     if (now - child->started_ms >= WELL_MS)
         child->backoff_ms = 0;
     child->deaths++;
@@ -168,6 +177,78 @@ static void reap(Supervisor *supervisor)
                 child_ended(supervisor, &supervisor->children[i], status);
 }
 
+/* --- workers of a configuration that was changed ------------------------------------------------------------------- */
+
+static Child *worker_named(Supervisor *supervisor, const char *name)
+{
+    for (unsigned i = 0; i < supervisor->count; i++)
+        if (supervisor->children[i].is_worker && strcmp(supervisor->children[i].name, name) == 0)
+            return &supervisor->children[i];
+    return NULL;
+}
+
+static void end_for_change(Child *child)
+{
+    child->backoff_ms = 0;
+    child->restart_at_ms = 0;
+    if (child->pid <= 0)
+        return;
+    kill(child->pid, SIGTERM);
+    child->told = SIGTERM;
+}
+
+/* Whoever takes a partition fences off who had it, so nobody waits for another to end. */
+static void plan_worker(Supervisor *supervisor, const ConfigWorker *planned)
+{
+    Child *child = worker_named(supervisor, planned->name);
+    if (child && !child->leaving && strcmp(child->partitions, planned->partitions) == 0)
+        return;
+    fprintf(stderr, "[payvand] %s holds the partitions %s from now on\n", planned->name, planned->partitions);
+    if (!child) {
+        add_child(supervisor, planned->name, "payvand-worker", planned->partitions);
+        return;
+    }
+    snprintf(child->partitions, sizeof child->partitions, "%s", planned->partitions);
+    child->leaving = false;
+    end_for_change(child);
+}
+
+static void drop_workers(Supervisor *supervisor, const PvConfig *config)
+{
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        Child *child = &supervisor->children[i];
+        bool planned = !child->is_worker || child->leaving;
+        for (unsigned at = 0; at < config->workers_count; at++)
+            planned |= strcmp(config->workers[at].name, child->name) == 0;
+        if (planned)
+            continue;
+        fprintf(stderr, "[payvand] %s is no worker any more\n", child->name);
+        child->leaving = true;
+        end_for_change(child);
+    }
+}
+
+static void read_workers_again(Supervisor *supervisor)
+{
+    const PvConfig *own = supervisor->cli->config;
+    PvConfig *config;
+    char error[CONFIG_ERROR_BYTES] = "";
+    if (!own->file || !config_load(own->file, own->data, &config, error)) {
+        fprintf(stderr, "[payvand] all stays as it is: %s\n", own->file ? error : "there is no configuration file");
+        return;
+    }
+    drop_workers(supervisor, config);
+    for (unsigned i = 0; i < config->workers_count; i++)
+        plan_worker(supervisor, &config->workers[i]);
+    config_free(&config);
+}
+
+/* With a terminal it means that the terminal has gone. */
+static bool is_hangup(const Supervisor *supervisor)
+{
+    return !supervisor->to_files && isatty(STDERR_FILENO);
+}
+
 static void read_signals(Supervisor *supervisor)
 {
     struct signalfd_siginfo info;
@@ -176,7 +257,9 @@ static void read_signals(Supervisor *supervisor)
             reap(supervisor);
         else if (supervisor->stopping && info.ssi_signo == SIGINT)
             supervisor->stop_at_ms = 0; /* asked twice: at once */
-        else if (info.ssi_signo != SIGHUP || !supervisor->to_files)
+        else if (info.ssi_signo == SIGHUP && !supervisor->stopping && !is_hangup(supervisor))
+            read_workers_again(supervisor);
+        else
             begin_stop(supervisor, supervisor->ready ? CLI_OK : CLI_FAILED);
     }
 }
@@ -186,7 +269,7 @@ static void start_due(Supervisor *supervisor)
     int64_t now = cli_clock_ms();
     for (unsigned i = 0; i < supervisor->count; i++) {
         Child *child = &supervisor->children[i];
-        if (child->pid > 0 || child->restart_at_ms > now)
+        if (child->pid > 0 || child->leaving || child->restart_at_ms > now)
             continue;
         if (!child_start(child))
             child->restart_at_ms = now + BACKOFF_MOST_MS;
@@ -208,7 +291,7 @@ static void look_for_ready(Supervisor *supervisor, void (*ready)(void *, bool), 
             supervisor->ready = true;
             return;
         }
-        if (!child_is_ready(child, supervisor->cli, STATUS_WAIT_MS))
+        if (!child->leaving && !child_is_ready(child, supervisor->cli, STATUS_WAIT_MS))
             all = false;
     }
     supervisor->ask_at_ms = cli_clock_ms() + STATUS_EVERY_MS;
@@ -226,7 +309,8 @@ static int wait_time(const Supervisor *supervisor)
     if (supervisor->stopping)
         until = now + 50;
     for (unsigned i = 0; !supervisor->stopping && i < supervisor->count; i++)
-        if (supervisor->children[i].pid <= 0 && supervisor->children[i].restart_at_ms < until)
+        if (supervisor->children[i].pid <= 0 && !supervisor->children[i].leaving &&
+            supervisor->children[i].restart_at_ms < until)
             until = supervisor->children[i].restart_at_ms;
     return until <= now ? 0 : (int)(until - now);
 }

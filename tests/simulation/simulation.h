@@ -30,6 +30,7 @@
     FAULT(DISK_FULL, "disks filled")                                                                             \
     FAULT(CLOCK_JUMP, "clocks moved")                                                                            \
     FAULT(STOPPED, "processes stopped for a while")                                                              \
+    FAULT(PARTITIONS_MOVED, "times that partitions were moved between workers")                                  \
     FAULT(RESTORED, "departments restored from an older backup")                                                 \
     FAULT(ROLLED_BACK, "departments rolled back without knowing it")                                             \
     FAULT(ROLLED_BACK_UNHEARD, "departments rolled back that went on unheard beyond their old end")

@@ -294,10 +294,28 @@ static void go_on(void *context)
     wake(worker);
 }
 
+/* The configuration is changed: partitions go from one to the other, whose processes come back with theirs in any order. */
+static void move_partitions(void)
+{
+    unsigned from = (unsigned)sim_below(2);
+    uint64_t moved = workers[from].set & sim_random();
+    if (moved == workers[from].set)
+        return; /* nobody is left with none */
+    sim_fault(FAULT_PARTITIONS_MOVED);
+    workers[from].set &= ~moved;
+    workers[1 - from].set |= moved;
+    for (unsigned i = 0; i < 2; i++) {
+        if (i == from && sim_chance(300)) /* it is not told in time: it goes on until it is fenced off */
+            continue;
+        end(&workers[i]);
+        sim_after(sim_between(1000, 3000000), start, &workers[i]);
+    }
+}
+
 void workers_trouble(void)
 {
     SimWorker *worker = &workers[sim_below(2)], *spare = &workers[2];
-    switch (sim_below(4)) {
+    switch (sim_below(5)) {
     case 0:
         if (worker->worker) {
             sim_fault(FAULT_KILLED);
@@ -317,6 +335,9 @@ void workers_trouble(void)
             spare->set = worker->set;
             start(spare);
         }
+        break;
+    case 3:
+        move_partitions();
         break;
     default:
         end(spare);
