@@ -28,6 +28,8 @@ extern const SampleName sample_english_women[], sample_english_men[], sample_eng
 extern const SampleCity sample_persian_cities[], sample_english_cities[];
 extern const SampleProduct sample_products[];
 extern const char *const sample_company_words[], *const sample_company_kinds[], *const sample_roles[];
+/* Names to sign in with; the first is proposed to whoever comes first. */
+extern const char *const sample_sellers[];
 extern const char *const sample_lead_subjects[], *const sample_case_subjects[][2];
 unsigned sample_count_names(const SampleName *names);
 
@@ -64,3 +66,5 @@ bool sample_write_people(Sample *sample);
 bool sample_write_purchases(Sample *sample);
 bool sample_write_requests(Sample *sample);
 bool sample_write_scripts(Sample *sample);
+/* Commands for what is being worked on; they name answers of the campaigns before them. */
+void sample_write_work(FILE *file, Sample *sample);

@@ -1,8 +1,7 @@
-/* Scripts for payvand run: the settings of the sample company before its history, its campaigns and deals after it. */
+/* Scripts for payvand run: the settings of the sample company before its history, its campaigns and what is being worked on
+ * after it. */
 #include "cli/sample/sample.h"
 #include <string.h>
-
-#define DEAL_EVERY 100 /* customers for each deal */
 
 static void write_products(FILE *file)
 {
@@ -24,17 +23,14 @@ static bool write_setup(Sample *sample)
         {"Silent for half a year", "last_purchase older than 180 days"},
         {"تهران", "city = \"تهران\""},
     };
-    static const char *const queues[] = {"Orders and delivery", "Complaints", "باشگاه مشتریان"};
     FILE *file = sample_open(sample, "settings.txt");
     if (!file)
         return false;
-    fputs("# What the sample company sells, how it answers, whom it writes to: payvand run settings.txt\n", file);
+    fputs("# What the sample company sells, and whom it writes to: payvand run settings.txt\n", file);
     write_products(file);
     /* A point for 100,000 rials: customers of a shop of tea and coffee then reach every tier. */
     fputs("loyalty.SetProgramme {\"name\": \"Payvand Club\", \"rates\": [{\"currency\": \"IRR\", \"points\": \"1\", "
           "\"perMinor\": \"100000\"}]}\n", file);
-    for (size_t i = 0; i < sizeof queues / sizeof queues[0]; i++)
-        fprintf(file, "support.DefineQueue {\"name\": \"%s\"}\n", queues[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         fprintf(file, "marketing.CreateList {\"name\": \"%s\", \"filter\": \"", lists[i][0]);
         for (const char *at = lists[i][1]; *at; at++)
@@ -72,35 +68,14 @@ static void write_campaigns(FILE *file, Sample *sample)
     }
 }
 
-/* Deals with contacts of companies, and every third with somebody who answered a campaign. */
-static void write_deals(FILE *file, Sample *sample)
-{
-    static const char *const owners[] = {"neda", "omid", "john"};
-    for (unsigned i = 0; i < sample->customers / DEAL_EVERY; i++) {
-        SampleCustomer customer = sample_customer(sample, sample->customers + i % (sample->customers / 50 + 1));
-        fprintf(file, "deal%u = sales.OpenDeal {\"customer\": ", i);
-        if (i % 3 == 2)
-            fprintf(file, "{\"customerId\": \"${response%u.customerId}\"}", i);
-        else
-            fprintf(file, "{\"identifier\": {\"kind\": \"EXTERNAL_ID\", \"namespace\": \"import\", \"value\": \"%s\"}, "
-                    "\"name\": \"%s\"}", customer.id, customer.name);
-        fprintf(file, ", \"title\": \"%s\", \"value\": {\"amountMinor\": \"%u\", \"currency\": \"IRR\"}, "
-                "\"owner\": \"%s\"}\n",
-                sample_lead_subjects[sample_below(sample, 8)], 50000000 + 1000000 * sample_below(sample, 900),
-                owners[sample_below(sample, 3)]);
-        if (sample_chance(sample, 40))
-            fprintf(file, "sales.WinDeal {\"dealId\": \"${deal%u.dealId}\", \"reason\": \"Price and delivery\"}\n", i);
-    }
-}
-
 bool sample_write_scripts(Sample *sample)
 {
     FILE *file = write_setup(sample) ? sample_open(sample, "campaigns.txt") : NULL;
     if (!file)
         return false;
     sample_series(sample, 6);
-    fputs("# Campaigns with the responses to them, and open deals: payvand run campaigns.txt\n", file);
+    fputs("# Campaigns with the responses to them, and the work of these days: payvand run campaigns.txt\n", file);
     write_campaigns(file, sample);
-    write_deals(file, sample);
+    sample_write_work(file, sample);
     return fclose(file) == 0;
 }

@@ -1,4 +1,4 @@
-/* Two years of orders, leads and cases. */
+/* Two years of orders, the leads of four months, the cases nobody took up yet. */
 #include "cli/sample/sample.h"
 #include <string.h>
 #include <time.h>
@@ -68,7 +68,7 @@ static bool write_leads(Sample *sample)
     while (sample_lead_subjects[subjects])
         subjects++;
     sample_series(sample, 4);
-    fputs("key,customer,name,email,subject,date,origin,score\n", file);
+    fputs("key,customer,name,email,subject,date,origin,score,owner\n", file);
     for (unsigned i = 0; i < sample->customers / 20; i++) {
         bool known = sample_chance(sample, 50);
         unsigned number = known ? sample_below(sample, sample->customers) : 2 * sample->customers + i;
@@ -78,7 +78,8 @@ static bool write_leads(Sample *sample)
         fprintf(file, "%s,", person.email);
         sample_field(file, sample_lead_subjects[sample_below(sample, subjects)], ',');
         write_time(file, some_time(sample, HISTORY_DAYS - 120, 119), ',');
-        fprintf(file, "%s,%u\n", origins[sample_below(sample, 4)], sample_below(sample, 101));
+        fprintf(file, "%s,%u,%s\n", origins[sample_below(sample, 4)], sample_below(sample, 101),
+                sample_chance(sample, 60) ? sample_sellers[sample_below(sample, 3)] : "");
     }
     return fclose(file) == 0;
 }
@@ -95,14 +96,14 @@ static bool write_cases(Sample *sample)
         subjects++;
     sample_series(sample, 5);
     fputs("key,customer,subject,kind,channel,severity,date\n", file);
-    for (unsigned i = 0; i < sample->customers / 10; i++) {
+    for (unsigned i = 0; i < sample->customers / 50; i++) {
         unsigned subject = sample_below(sample, subjects);
         SampleCustomer customer = sample_customer(sample, sample_below(sample, sample->customers));
         fprintf(file, "K%05u,%s,", i + 1, customer.id);
         sample_field(file, sample_case_subjects[subject][0], ',');
         fprintf(file, "%s,%s,%s,", sample_case_subjects[subject][1], channels[sample_below(sample, 4)],
                 severities[sample_below(sample, 4)]);
-        write_time(file, some_time(sample, HISTORY_DAYS - 200, 199), '\n');
+        write_time(file, some_time(sample, HISTORY_DAYS - 5, 4), '\n');
     }
     return fclose(file) == 0;
 }

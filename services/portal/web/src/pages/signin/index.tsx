@@ -134,12 +134,12 @@ function SignIn() {
   );
 }
 
-/** What a one-time link carries: the secret alone (first administrator), or secret=…&user=… (invitation). */
-function readLink(hash: string): { secret: string; user: string | undefined } {
+/** What a one-time link carries: the secret alone or with names to propose (first administrator), or secret=…&user=… (invitation). */
+function readLink(hash: string): { secret: string; user?: string | undefined; propose?: string | undefined; name?: string | undefined } {
   const text = decodeURIComponent(hash.replace(/^#/, ''));
-  if (!text.includes('=')) return { secret: text, user: undefined };
+  if (!text.includes('=')) return { secret: text };
   const parts = new URLSearchParams(text);
-  return { secret: parts.get('secret') ?? '', user: parts.get('user') ?? undefined };
+  return { secret: parts.get('secret') ?? '', user: parts.get('user') ?? undefined, propose: parts.get('propose') ?? undefined, name: parts.get('name') ?? undefined };
 }
 
 interface First {
@@ -188,7 +188,7 @@ function Welcome() {
       {problem && (problem.status === 404 || problem.status === 403
         ? <p className="pv-signin-wait" role="alert">{t('welcome_used')}</p>
         : <FormProblem problem={problem} />)}
-      <Form<First> form={form} layout="vertical" requiredMark={false} initialValues={{ user: link.user }} onFinish={(first) => void send(first)}>
+      <Form<First> form={form} layout="vertical" requiredMark={false} initialValues={{ user: link.user ?? link.propose, name: link.name }} onFinish={(first) => void send(first)}>
         <Form.Item
           name="user"
           label={t('user')}
