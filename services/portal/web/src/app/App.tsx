@@ -11,7 +11,7 @@ import { nonce } from './nonce';
 import { router } from './routes';
 import { SessionProvider } from './session';
 import { useSettings } from './settings';
-import { themeFor, useDark } from './theme';
+import { themeFor, useDark, useMedia } from './theme';
 
 const cache = new QueryClient({
   defaultOptions: {
@@ -32,7 +32,8 @@ const cache = new QueryClient({
 export function Root() {
   const { language, density } = useSettings();
   const dark = useDark();
-  const theme = useMemo(() => themeFor(dark, density), [dark, density]);
+  const still = useMedia('(prefers-reduced-motion: reduce)');
+  const theme = useMemo(() => themeFor(dark, density, still), [dark, density, still]);
   useEffect(() => {
     document.documentElement.dataset.look = dark ? 'dark' : 'light';
     document.documentElement.dataset.density = density;

@@ -45,7 +45,8 @@ const dark = {
   colorTextPlaceholder: '#93a0ad',
 };
 
-export function themeFor(isDark: boolean, density: Density): ThemeConfig {
+/** `isStill`: for those who want nothing to move; menus then come up at once. */
+export function themeFor(isDark: boolean, density: Density, isStill: boolean): ThemeConfig {
   const algorithm = [isDark ? antd.darkAlgorithm : antd.defaultAlgorithm];
   if (density === 'compact') algorithm.push(antd.compactAlgorithm);
   return {
@@ -59,6 +60,7 @@ export function themeFor(isDark: boolean, density: Density): ThemeConfig {
       borderRadius: 8,
       borderRadiusLG: 12,
       controlHeight: density === 'compact' ? 30 : 36,
+      motion: !isStill,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
       boxShadowTertiary: isDark ? 'none' : '0 1px 2px rgb(20 32 43 / 4%), 0 1px 6px rgb(20 32 43 / 4%)',
@@ -75,7 +77,7 @@ export function themeFor(isDark: boolean, density: Density): ThemeConfig {
       },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Card: { headerFontSize: 15 },
-      Tabs: { horizontalItemPadding: '10px 0' },
+      Tabs: { horizontalItemPadding: '10px 0', ...(isDark ? { itemSelectedColor: dark.colorLink, itemActiveColor: dark.colorLink, itemHoverColor: '#9be3dc', inkBarColor: dark.colorLink } : {}) },
       Tag: { defaultBg: isDark ? '#252d36' : '#f0f2f3' },
     },
   };

@@ -44,7 +44,7 @@ export function ProfilePanel() {
     <Panel title={t('profile')}>
       <Shown of={me} as="rows">
         {(user) => (
-          <Form<Profile> key={user.userId} name="profile" form={form} layout="vertical" requiredMark={false} initialValues={{ name: user.name, email: user.email, language: user.language }} onFinish={(profile) => void save(profile)}>
+          <Form<Profile> key={`${user.userId} ${user.language}`} name="profile" form={form} layout="vertical" requiredMark={false} initialValues={{ name: user.name, email: user.email, language: user.language }} onFinish={(profile) => void save(profile)}>
             {problem && <FormProblem problem={problem} />}
             <Form.Item name="name" label={t('your_name')} rules={[{ required: true, message: t('field_required') }]}><Input maxLength={120} autoComplete="name" /></Form.Item>
             <Form.Item name="email" label={t('your_email')} rules={[{ type: 'email', message: t('field_email') }]}><Input dir="ltr" maxLength={254} autoComplete="email" /></Form.Item>

@@ -11,11 +11,13 @@ import { useNameOfPerson } from '@/components/inputs';
 import { Money, StateTag } from '@/components/small';
 import type { Happening } from '@/components/Timeline';
 import { useFormat } from '@/i18n/format';
+import type { Format } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { useStageNames } from '@/pages/deals/stages';
 import { eventTitle, reasonText } from './events';
 import { pathOfItem } from './paths';
+import { dayToMs, languageName } from './facts';
 import { words } from './words';
 
 const icons: Partial<Record<TimelineKind, ReactNode>> = {
@@ -79,7 +81,7 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
       parts.push(
         <div key="changes">
           {entry.changes.map((change) => (
-            <div key={change.name}><span className="pv-muted">{factWord(change.name, t)}:</span> <bdi>{change.text || t('fact_cleared')}</bdi></div>
+            <div key={change.name}><span className="pv-muted">{factWord(change.name, t)}:</span> <bdi>{changedTo(change.name, change.text, format, language) || t('fact_cleared')}</bdi></div>
           ))}
         </div>,
       );
@@ -99,6 +101,13 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
     text: textOf(entry),
     actor: [t(entry.source as 'sales'), entry.historical ? t('by_import') : entry.actor && entry.actor !== entry.source ? personOf(entry.actor) ?? entry.actor : ''].filter(Boolean).join(' · '),
   })), [language, personOf, t, tagsOf, textOf]);
+}
+
+/** What a fact became: the timeline has days and languages as codes. */
+function changedTo(name: string | undefined, text: string | undefined, format: Format, language: string): string {
+  const day = dayToMs(text);
+  if (day !== undefined) return format.date(day);
+  return name === 'language' && text ? languageName(text, language) : text ?? '';
 }
 
 type CustomerWord = keyof (typeof words)['en'] & string;

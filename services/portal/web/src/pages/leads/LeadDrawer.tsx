@@ -15,7 +15,7 @@ import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { LatestTimeline } from '@/pages/customer/LatestTimeline';
 import { ConvertWizard } from './ConvertWizard';
-import { ResponseDue, Score, isOpenLead } from './parts';
+import { ResponseDue, Score, hasResponse, isOpenLead } from './parts';
 import { words } from './words';
 import styles from './leads.module.css';
 
@@ -84,7 +84,7 @@ function Body({ lead, version }: { lead: Lead; version: string | undefined }) {
       <dl className={styles.facts}>
         <div><dt>{t('customer')}</dt><dd><CustomerLink id={lead.customerId} name={lead.customerName} /></dd></div>
         <div><dt>{t('owner')}</dt><dd><OwnerTag owner={lead.owner} name={nameOfPerson(lead.owner)} /></dd></div>
-        {(open || lead.respondedAtMs) && <div><dt>{t('response_due')}</dt><dd><ResponseDue lead={lead} /></dd></div>}
+        {hasResponse(lead) && <div><dt>{t('response_due')}</dt><dd><ResponseDue lead={lead} /></dd></div>}
         <div><dt>{t('captured')}</dt><dd><When value={lead.capturedAtMs} as="dateTime" /></dd></div>
         <div><dt>{t('source')}</dt><dd>{nameOf(lead.source, 'LeadSource')}{lead.campaignId && <> · <Link to={`/campaigns/${lead.campaignId}`}>{t('open')}</Link></>}</dd></div>
         {lead.score !== undefined && <div><dt>{t('score')}</dt><dd><Score value={lead.score} /></dd></div>}

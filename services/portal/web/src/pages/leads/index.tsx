@@ -19,7 +19,7 @@ import { useWords } from '@/i18n/words';
 import { AssignLeads } from './AssignLeads';
 import { CaptureForm } from './CaptureForm';
 import { LeadDrawer } from './LeadDrawer';
-import { ResponseDue, Score } from './parts';
+import { ResponseDue, Score, hasResponse } from './parts';
 import { words } from './words';
 import '@/pages/customer/pages.css';
 
@@ -54,7 +54,7 @@ export default function LeadsPage() {
   const columns: Column<Lead>[] = [
     { key: 'subject', title: t('subject'), phone: 'title', render: (lead) => <bdi>{lead.subject || format.digits(lead.number)}</bdi> },
     { key: 'customer', title: t('customer'), render: (lead) => <CustomerLink id={lead.customerId} name={lead.customerName} /> },
-    { key: 'due', title: t('response_due'), render: (lead) => <ResponseDue lead={lead} /> },
+    { key: 'due', title: t('response_due'), render: (lead) => (hasResponse(lead) ? <ResponseDue lead={lead} /> : null) },
     { key: 'source', title: t('source'), render: (lead) => nameOf(lead.source, 'LeadSource') },
     { key: 'score', title: t('score'), align: 'end', render: (lead) => <Score value={lead.score} /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (lead) => <StateTag value={lead.state}>{t(`state_${lead.state}` as 'state_LEAD_NEW')}</StateTag> },

@@ -11,6 +11,9 @@ const CLOSED = new Set(['LEAD_CONVERTED', 'LEAD_RECYCLED', 'LEAD_DISQUALIFIED'])
 
 export const isOpenLead = (lead: Lead): boolean => !CLOSED.has(lead.state ?? '');
 
+/** Is there anything to say of the first response? */
+export const hasResponse = (lead: Lead): boolean => lead.respondedAtMs !== undefined || (lead.responseDueAtMs !== undefined && isOpenLead(lead));
+
 export function ResponseDue({ lead }: { lead: Lead }) {
   const t = useWords(words);
   const format = useFormat();

@@ -71,7 +71,7 @@ function OneMember({ view, version }: { view: MemberView; version: string | unde
         title={<CustomerLink id={customerId} name={member.customerName} />}
         windowTitle={member.customerName ?? t('loyalty_title')}
         tags={<><StateTag tone="strong">{tierName(member.tier)}</StateTag>{!active && <StateTag value={member.state} />}</>}
-        subtitle={<>{t('card_number')} <bdi className="pv-ltr">{member.cardNumber}</bdi> · {t('since')} <When value={member.sinceMs} as="date" /></>}
+        subtitle={<>{t('card_number')} <bdi className="pv-ltr">{format.digits(member.cardNumber)}</bdi> · {t('since')} <When value={member.sinceMs} as="date" /></>}
         actions={
           <>
             {active && may('loyalty', 'redeem_points') && <Button type="primary" icon={<GiftOutlined />} onClick={() => setForm('redeem')}>{t('redeem')}</Button>}

@@ -46,7 +46,7 @@ export function MembersPage() {
     { key: 'tier', title: t('tier'), phone: 'tag', render: (row) => <StateTag tone="strong">{tierName(row.tier)}</StateTag> },
     { key: 'points', title: t('points'), align: 'end', render: (row) => <span className="pv-number">{format.number(row.points ?? 0)}</span> },
     { key: 'pending', title: t('pending'), align: 'end', render: (row) => (Number(row.pendingPoints ?? 0) > 0 ? <span className="pv-number">{format.number(row.pendingPoints)}</span> : null) },
-    { key: 'card', title: t('card_number'), render: (row) => <bdi className="pv-ltr">{row.cardNumber}</bdi> },
+    { key: 'card', title: t('card_number'), render: (row) => <bdi className="pv-ltr">{format.digits(row.cardNumber)}</bdi> },
     { key: 'since', title: t('since'), render: (row) => <When value={row.sinceMs} as="date" /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (row) => (row.state === 'MEMBER_ACTIVE' ? null : <StateTag value={row.state} />) },
   ];
@@ -62,7 +62,7 @@ export function MembersPage() {
         {totals && (
           <div className="pv-tiles">
             {([['members', totals.members], ['points_outstanding', totals.memberPoints], ['points_pending_all', totals.pendingPoints], ['points_redeemed_all', totals.redeemedPoints], ['points_expired_all', totals.expiredPoints]] as const).map(([key, value]) => (
-              <div key={key} className="pv-tile"><div className="pv-tile-label">{t(key)}</div><div className="pv-tile-value">{format.compact(Number(value ?? 0))}</div></div>
+              <div key={key} className="pv-tile"><div className="pv-tile-label">{t(key)}</div><div className="pv-tile-value">{key === 'members' ? format.number(Number(value ?? 0)) : format.compact(Number(value ?? 0))}</div></div>
             ))}
           </div>
         )}
