@@ -963,6 +963,8 @@ export interface Beacon {
   forkEpoch?: Int64;
   /** When the beacon was sent, UTC milliseconds. */
   sentAtMs?: Int64;
+  /** Digest of the head alone: XXH64 of its epoch, sequence, hybrid logical time and payload digest; unset if not known. */
+  headDigest?: Int64;
 }
 
 /** Position reached in another department's log. */
@@ -975,6 +977,8 @@ export interface PositionRecord {
   sequence?: Int64;
   /** When the department was first heard, UTC milliseconds. */
   firstHeardAtMs?: Int64;
+  /** Digest of the event at that place; unset if not known. */
+  digest?: Int64;
 }
 
 /** Answer of an accepted command, given again to a repeat. */
@@ -1079,6 +1083,8 @@ export interface HeadRecord {
   erasures?: Int64;
   /** How many frames of the log are folded. */
   frames?: Int64;
+  /** Digest of the last event alone: XXH64 of its epoch, sequence, hybrid logical time and payload digest. */
+  headDigest?: Int64;
 }
 
 /** An amount in minor units (cents, rials) with its currency. */
@@ -1221,6 +1227,10 @@ export interface PullRequest {
   partitions?: number[];
   /** Also PRIVATE events, if the caller's key has the right. */
   includePrivate?: boolean;
+  /** The furthest event of this log that the caller knows, by number; 0 if it knows none. */
+  knownSequence?: Int64;
+  /** Digest of that event, as beacons give it of the head. */
+  knownDigest?: Int64;
 }
 
 /** Events that a puller may not see or did not ask for. */
@@ -1229,6 +1239,8 @@ export interface EventRange {
   from?: Int64;
   /** Last event left out. */
   to?: Int64;
+  /** Digest of that last event, as beacons give it of the head. */
+  digest?: Int64;
 }
 
 /** One step of a pulled log: an event, or a range left out. */
@@ -1253,6 +1265,8 @@ export interface PullReply {
   forkSequence?: Int64;
   /** The epoch asked with, if this log ever had it; else the one before the present epoch, 0 if there was none. */
   forkEpoch?: Int64;
+  /** This log has another event than the one the caller knows, or ends before it: the caller heard a history that is not this one. */
+  contradicts?: boolean;
 }
 
 /** Asks for the bytes of whole frames of the log from a place between two frames on. */
