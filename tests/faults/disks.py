@@ -103,7 +103,7 @@ def meta_page_fails(test):
         equal(installation.wait_ended(department), 1, f"exit code of {department}")
         took = time.monotonic() - began
         test.figure(f"{department} ended after", took, "s")
-        check(took < 1.0 or "ASAN" in os.environ and took < 3.0, f"{department} took {took:.1f} s to end")
+        check(took < 3.0, f"{department} took {took:.1f} s to end")  # a second on a quiet machine without sanitizers
         control.disarm()
         installation.start(department)
     end(installation, shop)

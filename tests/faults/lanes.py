@@ -18,7 +18,7 @@ from slow_parties import BadLane, peer
 from wires import Letters, TwoHosts
 
 BEACON_S = 0.25
-SLACK_S = 1.0  # for a busy machine and sanitizers
+SLACK_S = 2.0  # for a busy machine and sanitizers
 
 
 class Lane(BadLane):
