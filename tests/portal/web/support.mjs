@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { axeFaults } from './look.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = resolve(here, '../../..');
 export const bin = process.env.PAYVAND_BIN ?? join(root, 'build/release/bin');
-const shots = process.env.PAYVAND_SHOTS ?? join(root, 'build/shots');
+export const shots = process.env.PAYVAND_SHOTS ?? join(root, 'build/shots');
 const require = createRequire(join(root, 'services/portal/web/package.json'));
 const { chromium } = require('playwright-core');
-const { AxeBuilder } = require('@axe-core/playwright');
 
 /** Waits until look() gives something true, and gives that. */
 export async function until(what, look, seconds = 30) {
@@ -179,25 +179,10 @@ export async function tell(page, url, method, path, body, headers = {}) {
 
 /** Nothing serious for people who see, hear or move otherwise. */
 export async function axeClean(page, what) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`).join(' | ')}`), [], what);
-}
-
-/** No part of the page is wider than the page. */
-export async function fitsWidth(page, what) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 1, `${what} is ${over} px wider than the screen`);
+  assert.deepEqual(await axeFaults(page), [], what);
 }
 
 export async function shot(page, name) {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: false });
-}
-
-/** The page has what it asked for: a heading, and no shapes of what is to come. */
-export async function settled(page) {
-  await page.waitForSelector('h1');
-  await page.waitForFunction(() => !document.querySelector('.pv-loading'), undefined, { timeout: 20_000 });
-  await page.evaluate(() => document.fonts.ready);
 }

@@ -1,5 +1,5 @@
 // Stories of sales in a real browser over real departments.
-import { check, tellStories, until } from './sales_site.mjs';
+import { check, until } from './site.mjs';
 
 const text = (locator) => locator.first().innerText();
 
@@ -215,10 +215,10 @@ async function aCardIsDragged(site) {
   await other.getByRole('region', { name: /^Proposal/ }).locator(`[data-deal="${deal.dealId}"]`).waitFor(); // without a reload
 }
 
-await tellStories({
+export const salesStories = {
   a_web_lead_becomes_an_invoice_and_points: aWebLeadBecomesAnInvoiceAndPoints,
   two_people_edit_one_deal: twoPeopleEditOneDeal,
   a_move_meets_another_persons_move: aMoveMeetsAnotherPersonsMove,
   the_board_by_keyboard: theBoardByKeyboard,
   a_card_is_dragged: aCardIsDragged,
-});
+};

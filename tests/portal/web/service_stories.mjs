@@ -1,6 +1,7 @@
 // Stories of service, marketing, loyalty and analytics in a real browser over real departments.
 import { readdirSync, readFileSync } from 'node:fs';
-import { AxeBuilder, check, pick, tellStories, until } from './sales_site.mjs';
+import { lookOver } from './look.mjs';
+import { check, pick, until } from './site.mjs';
 
 /** A person that sales introduces; the answer is the customer. */
 const givenPerson = (site, name, facts = []) =>
@@ -222,7 +223,7 @@ async function pointsAreRedeemedAndTheLedgerShowsBothSides(site) {
 }
 
 /** Each page in both languages, wide and on a phone: nothing serious by axe, nothing wider than the window. */
-async function pagesAreSoundInBothLanguages(site) {
+async function everyPageOfTheOthers(site) {
   const customer = await givenPerson(site, 'Page Viewer');
   await sell(site, customer.customerId, 50_000);
   const { caseId } = await site.sara.post('/support/cases', { customer: { customerId: customer.customerId }, subject: 'A case to look at', body: 'Hello', owner: 'sara' });
@@ -233,33 +234,15 @@ async function pagesAreSoundInBothLanguages(site) {
     day: '/day', cases: '/cases', case: `/cases/${caseId}`, lists: '/lists', list: `/lists/${listId}`, 'list-new': '/lists/new?filter=segment in (champions, loyal) and consent email marketing',
     campaigns: '/campaigns', campaign: `/campaigns/${campaignId}`, loyalty: '/loyalty', member: `/loyalty/${customer.customerId}`, programme: '/loyalty/programme', analytics: '/analytics',
   };
-  const faults = [];
-  for (const language of ['en', 'fa']) {
-    const browser = await until('somebody signs in', () => site.browserOf('sara', { language }).catch(() => undefined), 60_000);
-    const page = await browser.newPage();
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 960 });
-      for (const [name, path] of Object.entries(pages)) {
-        await page.goto(path);
-        await page.locator('main h1').first().waitFor();
-        await page.locator('main .pv-loading').first().waitFor({ state: 'detached' });
-        const found = (await new AxeBuilder({ page }).include('main').analyze()).violations.filter((one) => ['serious', 'critical'].includes(one.impact));
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        await site.shot(page, `${name}-${language}-${width}`);
-        const where = `${name} ${language} ${width}`;
-        for (const one of found) faults.push(`${where}: ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' ; ')}`);
-        if (wide > 1) faults.push(`${where}: ${wide} pixels too wide`);
-      }
-    }
-    await browser.close();
-  }
-  check(faults.length === 0, faults.join('\n  '));
+  const page = await (await site.browserOf('sara')).newPage();
+  const faults = await lookOver(page, pages, site.shots);
+  check(faults.length === 0, `\n${faults.join('\n')}`);
 }
 
-await tellStories({
-  case: aCaseIsRaisedByTheTierAnsweredAndClosed,
-  list: aListFillsAndAResponseBecomesALead,
-  silent: aStoppedDepartmentIsNamedAndRecovers,
-  member: pointsAreRedeemedAndTheLedgerShowsBothSides,
-  pages: pagesAreSoundInBothLanguages,
-});
+export const serviceStories = {
+  a_case_is_raised_by_the_tier_answered_and_closed: aCaseIsRaisedByTheTierAnsweredAndClosed,
+  a_list_fills_and_a_response_becomes_a_lead: aListFillsAndAResponseBecomesALead,
+  a_stopped_department_is_named_and_recovers: aStoppedDepartmentIsNamedAndRecovers,
+  points_are_redeemed_and_the_ledger_shows_both_sides: pointsAreRedeemedAndTheLedgerShowsBothSides,
+  every_page_of_the_others: everyPageOfTheOthers,
+};

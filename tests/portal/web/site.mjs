@@ -1,4 +1,4 @@
-// An installation of its own for stories of sales: all departments, the portal with the built application, three people, and a
+// An installation of its own for stories: all departments, the portal with the built application, three people, and a
 // browser. Programs are in the folder that the first argument names; the application lies beside it in ../web.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 const source = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 const require = createRequire(join(source, 'services/portal/web/package.json'));
 const { chromium } = require('playwright-core');
-export const { default: AxeBuilder } = require('@axe-core/playwright');
 
 export const PASSWORD = 'correct horse battery staple';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -75,7 +74,7 @@ export class Site {
   static async open(programs) {
     const site = new Site();
     site.programs = resolve(programs);
-    site.folder = mkdtempSync(join(tmpdir(), 'payvand-sales-'));
+    site.folder = mkdtempSync(join(tmpdir(), 'payvand-stories-'));
     site.environment = { ...process.env, PAYVAND_DATA: join(site.folder, 'data'), PAYVAND_LISTEN: '127.0.0.1:0' };
     site.shots = process.env.PAYVAND_SHOTS;
     if (site.shots) mkdirSync(site.shots, { recursive: true });
@@ -107,7 +106,7 @@ export class Site {
 
   /** A browser of its own in which a person is signed in. Anything that goes wrong on its pages fails the story. */
   async browserOf(user, { language = 'en', width = 1440, height = 960 } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, locale: language === 'fa' ? 'fa-IR' : 'en-GB', baseURL: this.base });
+    const context = await this.browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', locale: language === 'fa' ? 'fa-IR' : 'en-GB', baseURL: this.base });
     await until(`${user} signs in`, async () => {
       const answer = await context.request.post('/api/v1/session', { data: { user, password: PASSWORD } });
       check(answer.ok() || answer.status() === 503, `${user} cannot sign in: ${answer.status()} ${await answer.text()}`);
