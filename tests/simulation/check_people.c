@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- consent: a withdrawal holds until a grant names it, whenever and wherever either was given */
+/* --- consent: a withdrawal holds until a grant of the same customer names it, whenever and wherever either was given. A grant
+ * that went to another when ids were parted names it no more */
 
 static bool is_among(const char *id, const char *const *ids, size_t count)
 {
@@ -18,12 +19,13 @@ static bool is_among(const char *id, const char *const *ids, size_t count)
     return false;
 }
 
-static bool is_named(const Told told[NODE_COUNT], const char *consent_id)
+static bool is_named(const Told told[NODE_COUNT], const char *const *ids, size_t count, const char *consent_id)
 {
     for (unsigned node = 0; node < NODE_COUNT; node++)
         for (size_t i = 0; i < told[node].count; i++) {
             const pv_consent_granted *granted = told_as(&told[node], i, &pv__consent_granted__descriptor);
-            if (granted && is_among(consent_id, granted->overrides, granted->n_overrides))
+            if (granted && is_among(granted->customer_id, ids, count) &&
+                is_among(consent_id, granted->overrides, granted->n_overrides))
                 return true;
         }
     return false;
@@ -37,7 +39,8 @@ static bool is_allowed(const Told told[NODE_COUNT], const char *const *ids, size
             const pv_consent_granted *granted = told_as(&told[node], i, &pv__consent_granted__descriptor);
             const pv_consent_withdrawn *withdrawn = told_as(&told[node], i, &pv__consent_withdrawn__descriptor);
             given |= granted && is_among(granted->customer_id, ids, count);
-            if (withdrawn && is_among(withdrawn->customer_id, ids, count) && !is_named(told, withdrawn->consent_id))
+            if (withdrawn && is_among(withdrawn->customer_id, ids, count) &&
+                !is_named(told, ids, count, withdrawn->consent_id))
                 return false;
         }
     return given;
