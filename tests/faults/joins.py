@@ -180,6 +180,8 @@ def workers_come_and_go(test):
     shop = shops.Shop(test.random, customers=200)
     loader = Loader(installation, "sales", shop.sale, in_flight=4)
     loader.start()
+    for partitions, name in holders.items():  # before any is replaced: who starts last holds them
+        wait_for(f"{name} has begun", 30, lambda: worked_in(installation, partitions, name, 1), pause=0.02)
     slowest = 0.0
     for number in range(6):
         partitions = test.random.choice(list(holders))
