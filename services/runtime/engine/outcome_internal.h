@@ -10,8 +10,7 @@ typedef struct ToldEvent {
     const char *subject;
     int64_t happened_at_ms;
     unsigned depth;
-    const ProtobufCMessage *message; /* once it was told and applied, with meta */
-    PvEventMeta meta;
+    const ProtobufCMessage *message; /* once it was folded */
 } ToldEvent;
 
 typedef struct EventList {
