@@ -60,7 +60,9 @@ typedef struct Purchases {
 static void open_purchases(ImportReader *reader)
 {
     Purchases *own = calloc(1, sizeof *own);
-    pv_require(own && (own->slots = calloc(1024, sizeof *own->slots)), "out of memory");
+    pv_require(own, "out of memory");
+    own->slots = calloc(1024, sizeof *own->slots);
+    pv_require(own->slots, "out of memory");
     own->mask = 1023;
     own->last = &own->first;
     own->seen = seen_open();

@@ -34,7 +34,8 @@ static char *absolute(const char *folder, const char *path)
     char *joined;
     if (path[0] == '/')
         return copy(path);
-    pv_require(asprintf(&joined, "%s/%s", folder, path) >= 0, "out of memory");
+    int length = asprintf(&joined, "%s/%s", folder, path);
+    pv_require(length >= 0, "out of memory");
     return joined;
 }
 

@@ -199,7 +199,8 @@ static bool places_open(const char *path, const char *text, size_t size_bytes, C
 {
     yaml_parser_t parser;
     *places = calloc(1, sizeof **places);
-    pv_require(*places && yaml_parser_initialize(&parser), "out of memory");
+    int began = yaml_parser_initialize(&parser);
+    pv_require(*places && began, "out of memory");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size_bytes);
     bool loaded = yaml_parser_load(&parser, &(*places)->document);
     if (!loaded) {
