@@ -215,10 +215,32 @@ async function aCardIsDragged(site) {
   await other.getByRole('region', { name: /^Proposal/ }).locator(`[data-deal="${deal.dealId}"]`).waitFor(); // without a reload
 }
 
+/** What is found by a number says the same as the list: what is still owed, too. */
+async function anInvoiceIsFoundByItsNumber(site) {
+  const order = await site.sara.post('/sales/orders', {
+    customer: { identifier: { kind: 'EMAIL_ADDRESS', value: 'found@example.com' }, name: 'Fiona Found' }, currency: 'EUR',
+    lines: [{ productName: 'Lamp', quantity: '3', unitPriceMinor: '10000' }],
+  });
+  const invoice = await site.sara.post(`/sales/orders/${order.orderId}/invoice`, {});
+  await site.sara.post(`/sales/invoices/${invoice.invoiceId}/payments`, { amount: { amountMinor: '12000', currency: 'EUR' }, method: 'card' });
+  for (const [language, owed, none] of [['en', '180 EUR', '300 EUR'], ['fa', '۱۸۰ یورو', '۳۰۰ یورو']]) {
+    const page = await (await site.browserOf('sara', { language })).newPage();
+    for (const address of ['/invoices', `/invoices?number=${invoice.number}`]) {
+      await page.goto(address);
+      const row = page.locator('tbody tr', { hasText: 'Fiona Found' }).first();
+      await row.getByText(owed).first().waitFor();
+      check((await row.getByText(none).count()) === 1, `${address} in ${language}: the total stands where the rest is due`);
+    }
+    await site.shot(page, `invoice-found-${language}`);
+    await page.close();
+  }
+}
+
 export const salesStories = {
   a_web_lead_becomes_an_invoice_and_points: aWebLeadBecomesAnInvoiceAndPoints,
   two_people_edit_one_deal: twoPeopleEditOneDeal,
   a_move_meets_another_persons_move: aMoveMeetsAnotherPersonsMove,
   the_board_by_keyboard: theBoardByKeyboard,
   a_card_is_dragged: aCardIsDragged,
+  an_invoice_is_found_by_its_number: anInvoiceIsFoundByItsNumber,
 };
