@@ -52,8 +52,8 @@ static void suggestion_follows(PvState *state, const pv_customer_link *link)
 static void count_link(PvState *state, const char *customer_id, bool holds)
 {
     pv_customer *row = customer_row(state, customer_id);
-    row->has_links = 1;
     row->links += holds ? 1 : -1u;
+    row->has_links = row->links > 0; /* the row of an id that was joined and parted is that of one that never was */
     card_customers_put(state, row);
 }
 

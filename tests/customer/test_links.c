@@ -175,6 +175,23 @@ TEST(merge_unmerge_merge_in_any_order_ends_alike)
     }
 }
 
+TEST(who_hears_of_the_parting_before_the_merge_keeps_the_same_card)
+{
+    Trio three = given_three();
+    Department *first = three.all[0], *second = three.all[1], *third = three.all[2];
+    const char *sara = introduced_with(first, "Sara Ahmadi", EXTERNAL, "C-1");
+    const char *reza = introduced_with(first, "Reza Karimi", EXTERNAL, "C-2");
+    settle(&three);
+    merge(first, sara, reza);
+    department_deliver(first, second);
+    part(second, sara, reza);
+    department_deliver(second, third);
+    department_deliver(first, third);
+    settle(&three);
+    then_joined(&three, sara, reza, false);
+    then_all_agree(&three);
+}
+
 TEST(a_weak_identifier_that_many_share_joins_nobody)
 {
     Department *card = given_card();
