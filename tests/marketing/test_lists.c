@@ -187,6 +187,23 @@ TEST(joined_customers_are_one_member)
     then_rebuild_is_equal(marketing);
 }
 
+/* Parting one from two is told in several events, and a reaction to the first must not decide on half of them. */
+TEST(who_stay_joined_are_one_member_when_another_is_parted)
+{
+    Department *marketing = given_marketing();
+    const char *id = list_with(marketing, "Gold", "tier = gold");
+    const char *gold = "01900000-0000-7000-8000-000000000003", *omid = OMID;
+    when_heard_card(marketing, "sales", customer_introduced, .customer_id = gold, .kind = PV__CUSTOMER_KIND__PERSON);
+    hear_tier(marketing, gold, "gold");
+    when_card(marketing, merge_customers, .customer_id = SARA, .n_other_ids = 1, .other_ids = &omid);
+    when_card(marketing, merge_customers, .customer_id = OMID, .n_other_ids = 1, .other_ids = &gold);
+    when_card(marketing, unmerge_customers, .customer_id = SARA, .n_part_ids = 1, .part_ids = &omid);
+    marketing_list_member_page *page = ask(marketing, list_members, list_member_page, .list_id = id);
+    assert_int_equal(page->n_rows, 1);
+    assert_string_equal(page->rows[0]->customer_id, SARA);
+    then_rebuild_is_equal(marketing);
+}
+
 TEST(an_erased_person_is_on_no_list)
 {
     Department *marketing = given_marketing();

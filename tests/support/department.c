@@ -256,9 +256,9 @@ void department_given(Department *department, ProtobufCMessage *event)
     ItemCause cause = {.actor = "tester", .historical = department->historical};
     EventList events = {0};
     PvOutcome outcome = outcome_make(engine, &events, &cause, 0);
-    size_t next_event = 0;
+    ItemSteps steps = {0};
     assert_int_equal(pv_emit(&outcome, (unsigned)entry->event, event), PV_ACCEPTED);
-    assert_true(item_run(engine, &outcome, &cause, &next_event));
+    assert_true(item_run(engine, &outcome, &cause, &steps));
     commit(department);
 }
 

@@ -230,11 +230,12 @@ static const char *request_actor(const EngineCaller *caller, const Pv__Request *
 static bool decide_all(PvEngine *engine, const PvCommandRow *row, const ProtobufCMessage *command, PvOutcome *outcome,
                        const ItemCause *cause)
 {
-    size_t next_event = 0, next_follow_up = 0;
+    ItemSteps steps = {0};
+    size_t next_follow_up = 0;
     bool accepted = row->decide(&engine->state, command, outcome) == PV_ACCEPTED;
     pv_require(accepted || outcome->refused, "%s refused without a reason", row->name);
     while (accepted && !outcome->refused) {
-        if (!item_run(engine, outcome, cause, &next_event) || next_follow_up == outcome->follow_up_count)
+        if (!item_run(engine, outcome, cause, &steps) || next_follow_up == outcome->follow_up_count)
             break;
         FollowUp then = outcome->follow_ups[next_follow_up++];
         const TypeEntry *entry = dispatch_find(&engine->dispatch, then.type->name);

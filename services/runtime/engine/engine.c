@@ -372,8 +372,8 @@ static bool fire(PvEngine *engine, const PvTimerRow *row, const char *key)
     ItemCause cause = {0};
     EventList events = {0};
     PvOutcome outcome = outcome_make(engine, &events, &cause, 0);
-    size_t next_event = 0;
-    return row->fire(&engine->state, key, &outcome) == PV_ACCEPTED && item_run(engine, &outcome, &cause, &next_event);
+    ItemSteps steps = {0};
+    return row->fire(&engine->state, key, &outcome) == PV_ACCEPTED && item_run(engine, &outcome, &cause, &steps);
 }
 
 bool engine_timer(PvEngine *engine)

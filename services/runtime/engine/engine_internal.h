@@ -147,12 +147,18 @@ typedef struct ItemCause {
     uint32_t hops; /* of the events to be told */
 } ItemCause;
 
-/* Tells, applies and reacts to the events in outcome until none is left. False: refused (outcome->problem) and to be
- * undone by the caller. */
-bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size_t *next_event);
-/* Runs the reactions to one event; their events join the outcome's list. */
+/* How far an item is with the events in its outcome. */
+typedef struct ItemSteps {
+    size_t told;    /* and applied */
+    size_t reacted; /* to */
+} ItemSteps;
+
+/* Tells, applies and reacts to the events in outcome until none is left; a reaction is run when all that was decided before
+ * it is applied. False: refused (outcome->problem) and to be undone by the caller. */
+bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, ItemSteps *steps);
+/* Runs the reactions to one event; what each of them tells is applied before the next. */
 bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, const ProtobufCMessage *payload,
-                const PvEventMeta *meta, const ItemCause *cause, unsigned depth);
+                const PvEventMeta *meta, const ItemCause *cause, unsigned depth, ItemSteps *steps);
 /* A fresh outcome for the item under way. */
 PvOutcome outcome_make(PvEngine *engine, EventList *events, const ItemCause *cause, uint64_t roles);
 

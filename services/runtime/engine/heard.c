@@ -164,10 +164,10 @@ static bool handle(PvEngine *engine, Pv__Envelope *envelope, const TypeEntry *en
                        .hops = envelope->hops + 1};
     EventList events = {0};
     PvOutcome outcome = outcome_make(engine, &events, &cause, 0);
-    size_t next_event = 0;
+    ItemSteps steps = {0};
     fold_event(engine, entry, payload, &meta);
-    if (item_react(engine, &outcome, entry, payload, &meta, &cause, 1) &&
-        item_run(engine, &outcome, &cause, &next_event))
+    if (item_react(engine, &outcome, entry, payload, &meta, &cause, 1, &steps) &&
+        item_run(engine, &outcome, &cause, &steps))
         return true;
     item_undo(engine, &mark);
     return false;

@@ -190,9 +190,42 @@ static bool reaction_wants(PvEngine *engine, const PvReactionRow *row, const PvE
     return source && meta->recorded_at_ms >= source->first_heard_at_ms;
 }
 
+/* Records one event of the item and applies it. False: the item would not fit a frame. */
+static bool tell(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size_t at)
+{
+    ToldEvent told = outcome->events->items[at];
+    const PvEventRow *row = &engine->service->events[told.event];
+    Pv__Envelope envelope;
+    Pv__EventPosition position;
+    bool erased = erase_before_telling(engine, &told, row);
+    fill_envelope(engine, &envelope, &position, &told, cause);
+    if (erased)
+        envelope.flags |= PV__ENVELOPE_FLAG__ENVELOPE_FLAG_ERASED;
+    if (!record(engine, &envelope, row)) {
+        outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "The events of this are too large together.");
+        return false;
+    }
+    ProtobufCMessage *payload =
+        protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);
+    pv_require(payload, "our own event %s cannot be read", row->name);
+    told.message = payload;
+    told.meta = meta_of(engine, &envelope);
+    outcome->events->items[at] = told;
+    fold_event(engine, dispatch_find(&engine->dispatch, row->type->name), payload, &told.meta);
+    return true;
+}
+
+static bool tell_all(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, ItemSteps *steps)
+{
+    while (steps->told < outcome->events->count)
+        if (!tell(engine, outcome, cause, steps->told++))
+            return false;
+    return true;
+}
+
 /* What a reaction tells is undone by itself if it refuses: a refusal there is a decision. */
 bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, const ProtobufCMessage *payload,
-                const PvEventMeta *meta, const ItemCause *cause, unsigned depth)
+                const PvEventMeta *meta, const ItemCause *cause, unsigned depth, ItemSteps *steps)
 {
     for (unsigned i = 0; i < entry->reaction_count; i++) {
         const PvReactionRow *row = entry->reactions[i];
@@ -216,34 +249,21 @@ bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, co
             outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "Reactions to reactions go too deep.");
             return false;
         }
+        if (!tell_all(engine, outcome, cause, steps))
+            return false;
     }
     return true;
 }
 
-bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, size_t *next_event)
+bool item_run(PvEngine *engine, PvOutcome *outcome, const ItemCause *cause, ItemSteps *steps)
 {
-    for (; *next_event < outcome->events->count; ++*next_event) {
-        ToldEvent told = outcome->events->items[*next_event];
-        const PvEventRow *row = &engine->service->events[told.event];
-        Pv__Envelope envelope;
-        Pv__EventPosition position;
-        bool erased = erase_before_telling(engine, &told, row);
-        fill_envelope(engine, &envelope, &position, &told, cause);
-        if (erased)
-            envelope.flags |= PV__ENVELOPE_FLAG__ENVELOPE_FLAG_ERASED;
-        if (!record(engine, &envelope, row)) {
-            outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "The events of this are too large together.");
-            return false;
-        }
-        ProtobufCMessage *payload =
-            protobuf_c_message_unpack(row->type, arena_allocator(engine->arena), told.size_bytes, told.payload);
-        pv_require(payload, "our own event %s cannot be read", row->name);
-        outcome->events->items[*next_event].message = payload;
-        PvEventMeta meta = meta_of(engine, &envelope);
-        const TypeEntry *entry = dispatch_find(&engine->dispatch, row->type->name);
-        fold_event(engine, entry, payload, &meta);
+    if (!tell_all(engine, outcome, cause, steps))
+        return false;
+    while (steps->reacted < outcome->events->count) {
+        ToldEvent event = outcome->events->items[steps->reacted++];
+        const TypeEntry *entry = dispatch_find(&engine->dispatch, event.message->descriptor->name);
         if (entry->reaction_count > 0 &&
-            !item_react(engine, outcome, entry, payload, &meta, cause, told.depth + 1))
+            !item_react(engine, outcome, entry, event.message, &event.meta, cause, event.depth + 1, steps))
             return false;
     }
     return true;

@@ -10,7 +10,8 @@ typedef struct ToldEvent {
     const char *subject;
     int64_t happened_at_ms;
     unsigned depth;
-    const ProtobufCMessage *message; /* once it was folded */
+    const ProtobufCMessage *message; /* once it was told and applied, with meta */
+    PvEventMeta meta;
 } ToldEvent;
 
 typedef struct EventList {
