@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define MAPPED_FROM_BYTES (128 * 1024)
 #define REST_LIMIT_US (900 * SIM_SECOND_US)
 #define AT_ONCE_LIMIT 64
 #define PROGRESS_EVERY 20 /* seeds, where no terminal shows it */
@@ -325,6 +327,7 @@ int main(int count, char **words)
     if (!read_options(count, words, &options, &twice) || !options.seconds || !options.at_once ||
         options.at_once > AT_ONCE_LIMIT)
         return usage();
+    mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES); /* stores opened again and again take zeroed pages, not cleared ones */
     if (options.count == 0)
         options.count = options.wall_s ? UINT64_MAX : 1;
     return twice ? run_twice(&options) : run_seeds(&options);
