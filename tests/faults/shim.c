@@ -206,10 +206,8 @@ SHOWN ssize_t read(int file, void *bytes, size_t size)
     CARRY_OUT(ssize_t, is_file(file) ? FATE_GO_ON : shim_call(CALL_WAKE), next(file, bytes, size));
 }
 
-SHOWN int fdatasync(int file)
+static int flush_by(int (*next)(int), int file)
 {
-    static int (*next)(int);
-    NEXT(next, "fdatasync");
     ShimFate fate = fate_of_file(CALL_FLUSH, file);
     if (fate == FATE_FAIL)
         return -1;
@@ -218,16 +216,18 @@ SHOWN int fdatasync(int file)
     return result;
 }
 
+SHOWN int fdatasync(int file)
+{
+    static int (*next)(int);
+    NEXT(next, "fdatasync");
+    return flush_by(next, file);
+}
+
 SHOWN int fsync(int file)
 {
     static int (*next)(int);
     NEXT(next, "fsync");
-    ShimFate fate = fate_of_file(CALL_FLUSH, file);
-    if (fate == FATE_FAIL)
-        return -1;
-    int result = shim_flushing(file, next);
-    shim_after(fate);
-    return result;
+    return flush_by(next, file);
 }
 
 static mode_t mode_of(int flags, va_list more)
@@ -235,16 +235,7 @@ static mode_t mode_of(int flags, va_list more)
     return flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
 }
 
-SHOWN int open(const char *path, int flags, ...)
-{
-    static int (*next)(const char *, int, ...);
-    va_list more;
-    NEXT(next, "open64");
-    va_start(more, flags);
-    mode_t mode = mode_of(flags, more);
-    va_end(more);
-    CARRY_OUT(int, fate_of_name(path), next(path, flags, mode));
-}
+SHOWN int open(const char *path, int flags, ...) __attribute__((alias("open64")));
 
 SHOWN int open64(const char *path, int flags, ...)
 {
