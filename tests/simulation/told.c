@@ -89,6 +89,34 @@ unsigned told_count_with(const Told *told, const char *type, const char *field, 
     return count;
 }
 
+typedef struct Introduction {
+    const char *customer_id;
+    HeardEvent *place;
+    bool found;
+} Introduction;
+
+static void take_introduction(void *context, const LogRecord *record)
+{
+    Introduction *introduction = context;
+    Pv__Envelope *envelope = pv__envelope__unpack(NULL, record->size_bytes, record->bytes);
+    sim_check(envelope, "an event cannot be read");
+    if (!introduction->found && strcmp(envelope->type, pv__customer_introduced__descriptor.name) == 0 &&
+        strcmp(envelope->subject, introduction->customer_id) == 0) {
+        introduction->found = true;
+        *introduction->place = (HeardEvent){.epoch = envelope->epoch, .sequence = envelope->sequence};
+        snprintf(introduction->place->source, sizeof introduction->place->source, "%s", envelope->source);
+    }
+    pv__envelope__free_unpacked(envelope, NULL);
+}
+
+bool told_introduction(PvLog *log, const char *customer_id, HeardEvent *place)
+{
+    Introduction introduction = {.customer_id = customer_id, .place = place};
+    read_kind(log, LOG_TOLD, take_introduction, &introduction);
+    read_kind(log, LOG_HEARD, take_introduction, &introduction);
+    return introduction.found;
+}
+
 static bool is_from(const char *source, const Pv__Envelope *event)
 {
     return strcmp(source, "pv") == 0 || strcmp(source, event->source) == 0;

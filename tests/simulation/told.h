@@ -33,6 +33,8 @@ void told_read(Told *told, PvLog *log);
 const void *told_as(const Told *told, size_t at, const ProtobufCMessageDescriptor *type);
 /* Events of a type whose text field has this value. */
 unsigned told_count_with(const Told *told, const char *type, const char *field, const char *value);
+/* Where a customer was introduced, as this log tells it or heard it; false if it knows of none. */
+bool told_introduction(PvLog *log, const char *customer_id, HeardEvent *place);
 /* Does the log of a department keep such an event of another: has it a row that folds it or reacts to it? */
 bool told_is_wanted(const PvService *service, const Pv__Envelope *event);
 
