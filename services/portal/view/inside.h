@@ -59,6 +59,9 @@ void timeline_put_entry(PvState *state, const ProtobufCMessage *event, const por
 
 /* --- timeline_page.c ---------------------------------------------------------------------------------------------- */
 
+/* Has anything been heard of what happened to the customer? It may be before the customer's introduction is, which another
+ * department tells. */
+bool timeline_names(const PvState *state, const char *customer_id);
 /* Reads one page of the timeline of a customer with all joined ids; false if the token is not one of a timeline. */
 bool timeline_read_page(const PvState *state, const portal_list_timeline *query, uint32_t limit, PvList *rows,
                         const char **next);

@@ -183,6 +183,7 @@ static void read_reach(const PvState *state, portal_overview *answer)
 {
     static const Pv__Channel channels[] = {PV__CHANNEL__EMAIL, PV__CHANNEL__SMS, PV__CHANNEL__PHONE};
     static const Pv__Purpose purposes[] = {PV__PURPOSE__MARKETING, PV__PURPOSE__SERVICE};
+    bool known = card_get(state, answer->customer_id);
     answer->reach = arena_take(pv_arena(state), 6 * sizeof *answer->reach);
     for (int i = 0; i < 6; i++) {
         portal_reach *reach = arena_take(pv_arena(state), sizeof *reach);
@@ -193,7 +194,7 @@ static void read_reach(const PvState *state, portal_overview *answer)
         if (answer->card->n_consents > 0)
             reach->allowed = card_may_contact(state, answer->customer_id, reach->channel, reach->purpose);
         else
-            reach->allowed = reach->purpose == PV__PURPOSE__SERVICE && !answer->card->erased;
+            reach->allowed = known && reach->purpose == PV__PURPOSE__SERVICE && !answer->card->erased;
         answer->reach[answer->n_reach++] = reach;
     }
 }
@@ -220,12 +221,26 @@ static void read_timeline(const PvState *state, const portal_get_overview *query
     answer->timeline = (portal_timeline_entry **)rows.items;
 }
 
+/* The card; an empty one of a customer whose sales, cases or points were heard before the introduction; NULL if there is none. */
+static pv_card *card_of(const PvState *state, const char *customer_id)
+{
+    pv_card *card = card_view(state, customer_id);
+    if (card || !timeline_names(state, customer_id))
+        return card;
+    card = arena_take(pv_arena(state), sizeof *card);
+    pv__card__init(card);
+    card->customer_id = customer_id;
+    card->ids = arena_take(pv_arena(state), sizeof *card->ids);
+    card->ids[card->n_ids++] = customer_id;
+    return card;
+}
+
 PvVerdict get_overview(const PvState *state, const portal_get_overview *query, portal_overview *answer,
                        PvOutcome *outcome)
 {
     if (!pv_id_is_valid(query->customer_id))
         return refuse_field(outcome, INVALID_INPUT, "customer_id", "The id of the customer is not a UUID.");
-    answer->card = card_view(state, query->customer_id);
+    answer->card = card_of(state, query->customer_id);
     if (!answer->card)
         return refuse(outcome, CUSTOMER_NOT_FOUND, "No customer has the id %s.", query->customer_id);
     answer->customer_id = answer->card->customer_id;

@@ -124,6 +124,17 @@ static bool is_told_twice(const portal_timeline_entry *entry, const portal_timel
             (strcmp(entry->type, "payvand.RelationAdded") == 0 && before->sequence == entry->sequence));
 }
 
+bool timeline_names(const PvState *state, const char *customer_id)
+{
+    PvScan scan;
+    portal_timeline_entry probe = PORTAL__TIMELINE_ENTRY__INIT;
+    probe.customer_id = customer_id;
+    timeline_scan(&scan, state, &probe, 1);
+    bool named = timeline_next(&scan);
+    pv_scan_end(&scan);
+    return named;
+}
+
 bool timeline_read_page(const PvState *state, const portal_list_timeline *query, uint32_t limit, PvList *rows,
                         const char **next)
 {
@@ -160,7 +171,7 @@ PvVerdict list_timeline(const PvState *state, const portal_list_timeline *query,
     PvList rows;
     if (!pv_id_is_valid(query->customer_id))
         return refuse_field(outcome, INVALID_INPUT, "customer_id", "The id of the customer is not a UUID.");
-    if (!card_get(state, query->customer_id))
+    if (!card_get(state, query->customer_id) && !timeline_names(state, query->customer_id))
         return refuse(outcome, CUSTOMER_NOT_FOUND, "No customer has the id %s.", query->customer_id);
     uint32_t limit = limit_within(query->limit, PV_PAGE_ROW_DEFAULT, PV_PAGE_ROW_LIMIT);
     if (!timeline_read_page(state, query, limit, &rows, &answer->next))

@@ -53,6 +53,24 @@ TEST(an_overview_shows_everything)
     then_rebuild_is_equal(portal);
 }
 
+TEST(a_customer_is_shown_before_the_introduction_is_heard)
+{
+    Department *portal = given_portal();
+    ask_refused(portal, CUSTOMER_NOT_FOUND, list_timeline, .customer_id = STRANGER);
+    hear_deal(portal, STRANGER, "sahar");
+    portal_overview *overview = overview_of(portal, STRANGER);
+    assert_string_equal(overview->card->customer_id, STRANGER);
+    assert_int_equal(overview->n_open_items, 1);
+    assert_int_equal(overview->n_timeline, 1);
+    for (size_t i = 0; i < overview->n_reach; i++)
+        assert_false(overview->reach[i]->allowed);
+    portal_timeline_page *page = ask(portal, list_timeline, timeline_page, .customer_id = STRANGER);
+    assert_int_equal(page->n_rows, 1);
+    when_heard_card(portal, "loyalty", customer_introduced, .customer_id = STRANGER, .kind = PV__CUSTOMER_KIND__PERSON);
+    assert_int_equal(overview_of(portal, STRANGER)->n_open_items, 1);
+    then_rebuild_is_equal(portal);
+}
+
 TEST(an_overview_shows_the_items_due_first)
 {
     Department *portal = given_portal();
