@@ -1,6 +1,7 @@
 /* The configuration file: what it gives, its defaults, and that every fault is named with its line. */
 #include "runtime/config/config.h"
 #include "support/test.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,6 +216,33 @@ TEST(the_organisation_key_is_made_once_and_kept_secret)
     chmod(config->organisation_key, 0644);
     assert_false(config_organisation_key_read(config, first, error));
     assert_non_null(strstr(error, "chmod 600"));
+    config_free(&config);
+}
+
+TEST(beside_logs_no_second_organisation_key_is_made)
+{
+    char error[CONFIG_ERROR_BYTES] = "", folder[600], path[700];
+    PvConfig *config;
+    snprintf(folder, sizeof folder, "%s/a", test_folder());
+    assert_true(config_load(NULL, folder, &config, error));
+    assert_true(config_prepare(config, error));
+    snprintf(path, sizeof path, "%s/loyalty", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/loyalty/log", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(unlink(config->organisation_key), 0);
+    assert_true(config_prepare(config, error)); /* a log without a segment tells of nobody */
+    snprintf(path, sizeof path, "%s/loyalty/log/log-00000001.segment", folder);
+    int segment = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_true(segment >= 0);
+    close(segment);
+    assert_true(config_prepare(config, error));
+    assert_int_equal(unlink(config->organisation_key), 0);
+    assert_false(config_prepare(config, error));
+    assert_non_null(strstr(error, config->organisation_key));
+    assert_non_null(strstr(error, "/a/loyalty/log"));
+    assert_non_null(strstr(error, "put the copy of it back"));
+    assert_int_equal(access(config->organisation_key, F_OK), -1);
     config_free(&config);
 }
 

@@ -98,7 +98,8 @@ void config_ipc_endpoint(const PvConfig *config, const char *department, const c
 /* Reads partitions such as 0-31 or 0-15,48-63 into a set; false with an error text. */
 bool config_partitions_read(const char *text, uint64_t *set, char *error);
 
-/* Makes the data folder with run/ and logs/ (0700) and, if it is missing, the organisation's key file (0600). */
+/* Makes the data folder with run/ and logs/ (0700) and, at the very first start, the organisation's key file (0600). False
+ * also where that file is missing beside logs that were made with it: nobody in them would be known by another key. */
 bool config_prepare(const PvConfig *config, char *error);
 /* Reads the organisation's key: 64 hexadecimal digits. */
 bool config_organisation_key_read(const PvConfig *config, uint8_t key[CONFIG_ORGANISATION_KEY_BYTES], char *error);

@@ -1,5 +1,6 @@
 /* Files that go with the configuration: the data folder and the organisation's key. */
 #include "runtime/config/config.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -58,6 +59,42 @@ static bool make_organisation_key(const char *path, char *error)
     return written || fault(error, path, strerror(why));
 }
 
+/* The folder of a department's log that holds a segment; false if there is none below the data folder. */
+static bool find_log(const char *data, char folder[512])
+{
+    for (unsigned i = 0; i < CONFIG_DEPARTMENTS; i++) {
+        bool found = false;
+        snprintf(folder, 512, "%s/%s/log", data, config_departments[i]);
+        DIR *open_folder = opendir(folder);
+        for (struct dirent *entry; open_folder && !found && (entry = readdir(open_folder));) {
+            const char *end = strrchr(entry->d_name, '.');
+            found = strncmp(entry->d_name, "log-", 4) == 0 && end && strcmp(end, ".segment") == 0;
+        }
+        if (open_folder)
+            closedir(open_folder);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
+/* A second key would know nobody whom the logs tell of: identifiers are hashed with the one they were made with. */
+static bool have_organisation_key(const PvConfig *config, char *error)
+{
+    const char *path = config->organisation_key;
+    char log[512];
+    if (access(path, F_OK) == 0)
+        return true;
+    if (!find_log(config->data, log))
+        return make_organisation_key(path, error);
+    if (access(path, F_OK) == 0)
+        return true; /* another department made it just now, and its log after it */
+    snprintf(error, CONFIG_ERROR_BYTES,
+             "%.180s: the organisation's key is missing, but there are logs made with it (%.180s): put the copy of it back",
+             path, log);
+    return false;
+}
+
 bool config_prepare(const PvConfig *config, char *error)
 {
     char folder[512];
@@ -71,7 +108,7 @@ bool config_prepare(const PvConfig *config, char *error)
     snprintf(folder, sizeof folder, "%s/logs", config->data);
     if (!make_folder(folder, error))
         return false;
-    return access(config->organisation_key, F_OK) == 0 || make_organisation_key(config->organisation_key, error);
+    return have_organisation_key(config, error);
 }
 
 /* Opens a file that only its owner may read. */
