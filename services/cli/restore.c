@@ -1,34 +1,12 @@
 /* payvand restore: the log of a lost department from a backup and, where there is one, the tail of its follower. The
  * store is left out: the department folds it from the log, and begins a new epoch as it does in every new place. */
 #include "cli/restore.h"
-#include "cli/backup_folder.h"
-#include "cli/follow_copy.h"
-#include "cli/progress.h"
-#include "cli/restore_epochs.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-typedef struct Restore {
-    Cli *cli;
-    const char *name;
-    char backup[COPY_PATH_BYTES];  /* the one that is restored */
-    char log[COPY_PATH_BYTES];     /* of the department in it */
-    char home[COPY_PATH_BYTES];    /* where the department lives */
-    char making[COPY_PATH_BYTES];  /* folder of the one that is being made */
-    char aside[COPY_PATH_BYTES];   /* where what was there is kept; "" without */
-    Manifest manifest;
-    ManifestDepartment *told;
-    PvFile *lock; /* of the log that is there */
-    FrameSource *source;
-    FrameCopy copy;
-    RestoreEpochs epochs;
-    Progress progress;
-    uint64_t from_backup, from_follower; /* last event of the backup, events that the follower gave */
-} Restore;
 
 static int copy_failed(const Restore *restore, const char *what)
 {
@@ -76,6 +54,12 @@ static int lock_home(Restore *restore)
 
 /* --- copying ------------------------------------------------------------------------------------------------------ */
 
+static void see(void *context, const LogRecord *record)
+{
+    Restore *restore = context;
+    restore_see_epoch(&restore->epochs, record);
+}
+
 static int check_sums(Restore *restore)
 {
     char path[COPY_PATH_BYTES + 40];
@@ -109,8 +93,8 @@ static int take_backup(Restore *restore)
     restore->source = source_of_folder(restore->log, true);
     if (!restore->source)
         return CLI_FAILED;
-    copy->seen = restore_see_epoch;
-    copy->context = &restore->epochs;
+    copy->seen = see;
+    copy->context = restore;
     if (copy_begin(copy, restore->name, restore->making, restore->source) != COPY_MORE ||
         copy_all(restore) != COPY_LEVEL)
         return copy_failed(restore, "the backup");
@@ -188,94 +172,51 @@ static int put_in_place(Restore *restore)
     return CLI_OK;
 }
 
-static uint64_t heard_highest(const RestoreHeard *heard, unsigned count)
+/* While the log that is there is locked: it grows no more. */
+static void compare(Restore *restore)
 {
-    uint64_t highest = 0;
-    for (unsigned i = 0; i < count; i++)
-        highest = heard[i].sequence > highest ? heard[i].sequence : highest;
-    return highest;
+    char old[COPY_PATH_BYTES + 8], made[COPY_PATH_BYTES + 40];
+    snprintf(old, sizeof old, "%s/log", restore->home);
+    snprintf(made, sizeof made, "%s/%s/log", restore->making, restore->name);
+    restore_compare(old, made, &restore->kept);
 }
 
-static void report_json(const Restore *restore, uint64_t epoch, uint64_t last, const RestoreHeard *heard, unsigned count)
+static int copy_both(Restore *restore)
 {
-    uint64_t highest = heard_highest(heard, count);
-    printf("{\"department\":\"%s\",\"backup\":", restore->name);
-    cli_print_json_text(restore->backup);
-    printf(",\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\",\"fromFollower\":\"%" PRIu64 "\",\"lostFrom\":\"%" PRIu64
-           "\",\"lostTo\":\"%" PRIu64 "\",\"kept\":", epoch, last, restore->from_follower,
-           highest > last ? last + 1 : 0, highest > last ? highest : 0);
-    cli_print_json_text(restore->aside);
-    printf(",\"heard\":[");
-    for (unsigned i = 0; i < count; i++)
-        printf("%s{\"department\":\"%s\",\"known\":%s,\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\"}", i ? "," : "",
-               heard[i].name, heard[i].known ? "true" : "false", heard[i].epoch, heard[i].sequence);
-    puts("]}");
-}
-
-static void report_loss(uint64_t last, const RestoreHeard *heard, unsigned count)
-{
-    uint64_t highest = heard_highest(heard, count);
-    unsigned unknown = 0;
-    for (unsigned i = 0; i < count; i++) {
-        unknown += !heard[i].known;
-        if (heard[i].known)
-            printf("  %-10s had heard up to event %" PRIu64 " of epoch %" PRIx64 "%s\n", heard[i].name, heard[i].sequence,
-                   heard[i].epoch, heard[i].running ? "" : " (it is down; by its log)");
-        else
-            printf("  %-10s cannot be asked, and its log is not here\n", heard[i].name);
-    }
-    if (highest > last)
-        printf("Events %" PRIu64 " to %" PRIu64 " are lost: others had heard them and keep what they heard. %s\n", last + 1,
-               highest, "What nobody had heard is lost after that as well.");
-    else
-        printf("Nobody else had heard anything after event %" PRIu64 "; what was told after it is lost.\n", last);
-    if (unknown)
-        printf("%u departments could not be asked: they may have heard more.\n", unknown);
-}
-
-static void report(const Restore *restore, uint64_t epoch, uint64_t last, const RestoreHeard *heard, unsigned count)
-{
-    if (restore->cli->json) {
-        report_json(restore, epoch, last, heard, count);
-        return;
-    }
-    printf("%s is restored up to event %" PRIu64 " of epoch %" PRIx64 "\n", restore->name, last, epoch);
-    printf("  from %s: up to event %" PRIu64 "\n", restore->backup, restore->from_backup);
-    if (cli_has(restore->cli, "follower"))
-        printf("  the follower gave %" PRIu64 " more\n", restore->from_follower);
-    if (!cli_has(restore->cli, "follower") || heard_highest(heard, count) > last)
-        report_loss(last, heard, count);
-    if (restore->aside[0])
-        printf("What was there is kept in %s\n", restore->aside);
-    puts("At its next start it folds its tables from the log and begins a new epoch, which the others are told.");
+    progress_begin(&restore->progress, "MiB", 0, restore->cli->json);
+    int code = take_backup(restore);
+    if (code == CLI_OK)
+        code = take_tail(restore);
+    if (code == CLI_OK && copy_flush(&restore->copy) != COPY_MORE)
+        code = copy_failed(restore, restore->name);
+    if (code != CLI_OK)
+        return code;
+    progress_end(&restore->progress, restore->copy.taken_bytes >> 20);
+    restore->last = copy_head(&restore->copy);
+    restore->epoch = log_copy_epoch(restore->copy.log);
+    copy_close(&restore->copy);
+    return code;
 }
 
 static int restore_all(Restore *restore)
 {
-    RestoreHeard heard[CONFIG_DEPARTMENTS];
     int code = find_backup(restore);
     if (code == CLI_OK)
         code = lock_home(restore);
     if (code != CLI_OK)
         return code;
     backup_remove(restore->making); /* of a restore that was killed */
-    progress_begin(&restore->progress, "MiB", 0, restore->cli->json);
-    code = take_backup(restore);
-    if (code == CLI_OK)
-        code = take_tail(restore);
-    if (code == CLI_OK && copy_flush(&restore->copy) != COPY_MORE)
-        code = copy_failed(restore, restore->name);
-    progress_end(&restore->progress, restore->copy.taken_bytes >> 20);
+    code = copy_both(restore);
     if (code == CLI_OK) {
-        uint64_t last = copy_head(&restore->copy), epoch = log_copy_epoch(restore->copy.log);
-        copy_close(&restore->copy);
-        unsigned count = restore_ask_others(restore->cli, restore->name, heard);
-        code = restore_continue_epochs(restore->cli, &restore->epochs, heard, count, restore->making, restore->name);
-        if (code == CLI_OK)
-            code = put_in_place(restore);
-        if (code == CLI_OK)
-            report(restore, epoch, last, heard, count);
+        restore->heard_count = restore_ask_others(restore->cli, restore->name, restore->heard);
+        code = restore_continue_epochs(restore);
     }
+    if (code == CLI_OK) {
+        compare(restore);
+        code = put_in_place(restore);
+    }
+    if (code == CLI_OK)
+        restore_report(restore);
     copy_close(&restore->copy);
     backup_remove(restore->making);
     return code;

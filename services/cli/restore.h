@@ -1,7 +1,19 @@
-/* What a restore must know of the other departments: how far they had heard the one that is restored. */
+/* A restore under way, and what it must know of the other departments: how far they had heard the one that is
+ * restored. */
 #pragma once
 
-#include "cli/cli.h"
+#include "cli/backup_folder.h"
+#include "cli/follow_copy.h"
+#include "cli/progress.h"
+#include "cli/restore_kept.h"
+
+#define RESTORE_EPOCH_LIMIT 256
+
+/* Epochs around a restore: those the restored log has, and those that others know of its lost part. */
+typedef struct RestoreEpochs {
+    uint64_t known[RESTORE_EPOCH_LIMIT]; /* of the restored log, the newest ones */
+    unsigned count;
+} RestoreEpochs;
 
 typedef struct RestoreHeard {
     const char *name;
@@ -10,6 +22,36 @@ typedef struct RestoreHeard {
     uint64_t epoch, sequence; /* 0 if it never heard the department */
 } RestoreHeard;
 
+typedef struct Restore {
+    Cli *cli;
+    const char *name;
+    char backup[COPY_PATH_BYTES];  /* the one that is restored */
+    char log[COPY_PATH_BYTES];     /* of the department in it */
+    char home[COPY_PATH_BYTES];    /* where the department lives */
+    char making[COPY_PATH_BYTES];  /* folder of the one that is being made */
+    char aside[COPY_PATH_BYTES];   /* where what was there is kept; "" without */
+    Manifest manifest;
+    ManifestDepartment *told;
+    PvFile *lock; /* of the log that is there */
+    FrameSource *source;
+    FrameCopy copy;
+    RestoreEpochs epochs;
+    Progress progress;
+    uint64_t epoch, last;                /* where the restored log ends */
+    uint64_t from_backup, from_follower; /* last event of the backup, events that the follower gave */
+    RestoreKept kept;
+    RestoreHeard heard[CONFIG_DEPARTMENTS];
+    unsigned heard_count;
+} Restore;
+
 /* Asks the others where they run, reads their logs where they are down on this host. Fills at most
  * CONFIG_DEPARTMENTS rows; returns how many. */
 unsigned restore_ask_others(Cli *cli, const char *department, RestoreHeard heard[CONFIG_DEPARTMENTS]);
+/* Sees the records of the restored log as they go by. */
+void restore_see_epoch(RestoreEpochs *epochs, const LogRecord *record);
+/* Where others know an epoch that the restored log does not have (it began after the backup), the log is told that it
+ * forks off there, so that they are not left with a log that seems to be another. CLI_OK, or the exit code after saying
+ * what is wrong. */
+int restore_continue_epochs(const Restore *restore);
+/* What was restored and what is lost or only put aside: for people, or as JSON. */
+void restore_report(const Restore *restore);

@@ -1,5 +1,5 @@
 /* One record for each epoch that others know and the restored log does not. */
-#include "cli/restore_epochs.h"
+#include "cli/restore.h"
 #include "payvand/messages.h"
 #include "runtime/platform/platform.h"
 #include <stdio.h>
@@ -19,9 +19,8 @@ static void note(RestoreEpochs *epochs, uint64_t epoch)
         epochs->known[epochs->count++ % RESTORE_EPOCH_LIMIT] = epoch;
 }
 
-void restore_see_epoch(void *context, const LogRecord *record)
+void restore_see_epoch(RestoreEpochs *epochs, const LogRecord *record)
 {
-    RestoreEpochs *epochs = context;
     if (record->kind != LOG_EPOCH)
         return;
     Pv__EpochRecord *epoch = pv__epoch_record__unpack(NULL, record->size_bytes, record->bytes);
@@ -71,24 +70,25 @@ static LogResult append(PvLog *log, const uint64_t *foreign, unsigned count)
     return result == LOG_OK ? log_flush(log) : result;
 }
 
-int restore_continue_epochs(Cli *cli, const RestoreEpochs *epochs, const RestoreHeard *heard, unsigned count,
-                            const char *folder, const char *department)
+int restore_continue_epochs(const Restore *restore)
 {
-    char path[800], error[256];
+    char path[COPY_PATH_BYTES + 40], error[256];
     uint64_t foreign[CONFIG_DEPARTMENTS];
     unsigned foreign_count = 0;
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < restore->heard_count; i++) {
+        const RestoreHeard *heard = &restore->heard[i];
         bool twice = false;
         for (unsigned j = 0; j < foreign_count; j++)
-            twice |= foreign[j] == heard[i].epoch;
-        if (heard[i].known && !twice && !is_known(epochs, heard[i].epoch))
-            foreign[foreign_count++] = heard[i].epoch;
+            twice |= foreign[j] == heard->epoch;
+        if (heard->known && !twice && !is_known(&restore->epochs, heard->epoch))
+            foreign[foreign_count++] = heard->epoch;
     }
     if (foreign_count == 0)
         return CLI_OK;
     PvLog *log;
-    snprintf(path, sizeof path, "%s/%s/log", folder, department);
-    LogOptions options = {.platform = platform_real(), .folder = path, .segment_bytes = (uint64_t)cli->config->segment_mb << 20};
+    snprintf(path, sizeof path, "%s/%s/log", restore->making, restore->name);
+    LogOptions options = {
+        .platform = platform_real(), .folder = path, .segment_bytes = (uint64_t)restore->cli->config->segment_mb << 20};
     LogResult result = log_open(&log, &options, error);
     if (result == LOG_OK) {
         result = append(log, foreign, foreign_count);

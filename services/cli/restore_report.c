@@ -1,0 +1,103 @@
+/* What a restore says at its end: where the log ends now, and what of the department's events is where. */
+#include "cli/restore.h"
+#include <inttypes.h>
+#include <stdio.h>
+
+static uint64_t heard_highest(const Restore *restore)
+{
+    uint64_t highest = 0;
+    for (unsigned i = 0; i < restore->heard_count; i++)
+        highest = restore->heard[i].sequence > highest ? restore->heard[i].sequence : highest;
+    return highest;
+}
+
+static unsigned count_unknown(const Restore *restore)
+{
+    unsigned unknown = 0;
+    for (unsigned i = 0; i < restore->heard_count; i++)
+        unknown += !restore->heard[i].known;
+    return unknown;
+}
+
+static void kept_json(const Restore *restore)
+{
+    const RestoreKept *kept = &restore->kept;
+    printf(",\"kept\":");
+    cli_print_json_text(restore->aside);
+    printf(",\"onlyKept\":[");
+    for (unsigned i = 0; i < kept->count; i++)
+        printf("%s{\"epoch\":\"%" PRIx64 "\",\"from\":\"%" PRIu64 "\",\"to\":\"%" PRIu64 "\"}", i ? "," : "",
+               kept->runs[i].epoch, kept->runs[i].first, kept->runs[i].last);
+    printf("],\"onlyKeptEvents\":\"%" PRIu64 "\",\"keptDamage\":", restore_kept_events(kept));
+    cli_print_json_text(kept->damage);
+}
+
+static void report_json(const Restore *restore)
+{
+    uint64_t highest = heard_highest(restore), last = restore->last;
+    printf("{\"department\":\"%s\",\"backup\":", restore->name);
+    cli_print_json_text(restore->backup);
+    printf(",\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\",\"fromFollower\":\"%" PRIu64 "\",\"lostFrom\":\"%" PRIu64
+           "\",\"lostTo\":\"%" PRIu64 "\"", restore->epoch, last, restore->from_follower, highest > last ? last + 1 : 0,
+           highest > last ? highest : 0);
+    kept_json(restore);
+    printf(",\"heard\":[");
+    for (unsigned i = 0; i < restore->heard_count; i++) {
+        const RestoreHeard *heard = &restore->heard[i];
+        printf("%s{\"department\":\"%s\",\"known\":%s,\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\"}", i ? "," : "",
+               heard->name, heard->known ? "true" : "false", heard->epoch, heard->sequence);
+    }
+    puts("]}");
+}
+
+static void report_loss(const Restore *restore)
+{
+    uint64_t highest = heard_highest(restore), last = restore->last;
+    unsigned unknown = count_unknown(restore);
+    for (unsigned i = 0; i < restore->heard_count; i++) {
+        const RestoreHeard *heard = &restore->heard[i];
+        if (heard->known)
+            printf("  %-10s had heard up to event %" PRIu64 " of epoch %" PRIx64 "%s\n", heard->name, heard->sequence,
+                   heard->epoch, heard->running ? "" : " (it is down; by its log)");
+        else
+            printf("  %-10s cannot be asked, and its log is not here\n", heard->name);
+    }
+    if (highest > last)
+        printf("Events %" PRIu64 " to %" PRIu64 " are lost: others had heard them and keep what they heard. %s\n", last + 1,
+               highest, "What nobody had heard is lost after that as well.");
+    else
+        printf("Nobody else had heard anything after event %" PRIu64 "; what was told after it is lost.\n", last);
+    if (unknown)
+        printf("%u departments could not be asked: they may have heard more.\n", unknown);
+}
+
+/* Acknowledged work that is not in the restored log must not go unseen, however it came there. */
+static void report_kept(const Restore *restore)
+{
+    const RestoreKept *kept = &restore->kept;
+    if (!restore->aside[0])
+        return;
+    printf("What was there is kept in %s\n", restore->aside);
+    for (unsigned i = 0; i < kept->count; i++)
+        printf("  %" PRIu64 " events of epoch %" PRIx64 " are only in %s (events %" PRIu64 " to %" PRIu64 ")\n",
+               kept->runs[i].last - kept->runs[i].first + 1, kept->runs[i].epoch, restore->aside, kept->runs[i].first,
+               kept->runs[i].last);
+    if (kept->damage[0])
+        printf("  Not all of it can be read (%s): there may be more that is only there.\n", kept->damage);
+}
+
+void restore_report(const Restore *restore)
+{
+    if (restore->cli->json) {
+        report_json(restore);
+        return;
+    }
+    printf("%s is restored up to event %" PRIu64 " of epoch %" PRIx64 "\n", restore->name, restore->last, restore->epoch);
+    printf("  from %s: up to event %" PRIu64 "\n", restore->backup, restore->from_backup);
+    if (cli_has(restore->cli, "follower"))
+        printf("  the follower gave %" PRIu64 " more\n", restore->from_follower);
+    if (!cli_has(restore->cli, "follower") || heard_highest(restore) > restore->last)
+        report_loss(restore);
+    report_kept(restore);
+    puts("At its next start it folds its tables from the log and begins a new epoch, which the others are told.");
+}
