@@ -1,5 +1,5 @@
 /* payvand follow: a copy of a department's log that keeps up with it, frame by frame. */
-#include "cli/follow_copy.h"
+#include "cli/follow_other.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -19,7 +19,7 @@
 typedef struct Follow {
     Cli *cli;
     FrameCopy copy;
-    bool once, on_terminal, stated;
+    bool once, put_aside, on_terminal, stated;
     uint64_t unflushed; /* taken_bytes at the last flush */
     int64_t flushed_ms, refresh_due_ms, show_due_ms;
     CopyResult trouble; /* told already */
@@ -78,10 +78,15 @@ static void tell(Follow *follow, CopyResult trouble)
         fprintf(stderr, "%spayvand: %s is followed again\n", follow->on_terminal ? "\n" : "", follow->copy.department);
 }
 
+/* A copy that nothing of the source's log is in may be all that is left of the department: it is given up when its
+ * operator says so. */
 static CopyResult set_aside(Follow *follow)
 {
     char aside[COPY_PATH_BYTES];
     FrameCopy *copy = &follow->copy;
+    CopyResult compared = follow->put_aside ? COPY_FORKED : follow_compare(copy);
+    if (compared != COPY_FORKED)
+        return compared;
     uint64_t head = copy_head(copy), epoch = log_copy_epoch(copy->log);
     CopyResult result = copy_set_aside(copy, aside);
     if (result == COPY_MORE)
@@ -139,6 +144,8 @@ static bool reached_goal(Follow *follow)
 
 static int finish(Follow *follow)
 {
+    if (follow->trouble == COPY_OTHER)
+        return CLI_FAILED; /* it was told, and the copy is as it was */
     CopyResult result = copy_flush(&follow->copy);
     if (result == COPY_MORE)
         result = copy_refresh(&follow->copy);
@@ -156,7 +163,7 @@ static int run_turns(Follow *follow)
         CopyResult result = turn(follow);
         if (result == COPY_FORKED)
             result = set_aside(follow);
-        bool passes = result == COPY_AWAY || result == COPY_FULL;
+        bool passes = result == COPY_AWAY || result == COPY_FULL || result == COPY_OTHER;
         if (passes && follow->once) {
             fprintf(stderr, "payvand: %s\n", follow->copy.error);
             return result == COPY_AWAY ? CLI_UNREACHABLE : CLI_FAILED;
@@ -183,7 +190,9 @@ static int run_turns(Follow *follow)
 
 static int run(Cli *cli)
 {
-    Follow follow = {.cli = cli, .once = cli_has(cli, "once"), .trouble = COPY_MORE};
+    Follow follow = {.cli = cli, .trouble = COPY_MORE};
+    follow.once = cli_has(cli, "once");
+    follow.put_aside = cli_has(cli, "put-aside");
     const char *name = cli->words[0];
     if (!cli_is_department(name))
         return cli_usage(cli, "there is no department %s", name);
@@ -199,7 +208,7 @@ static int run(Cli *cli)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     CopyResult begun = copy_begin(&follow.copy, name, cli->words[1], source);
-    code = begun == COPY_MORE ? run_turns(&follow) : cli_fail("%s", follow.copy.error);
+    code = begun == COPY_MORE && follow_is_own(&follow.copy) ? run_turns(&follow) : cli_fail("%s", follow.copy.error);
     copy_close(&follow.copy);
     source_close(&source);
     return code;
@@ -207,11 +216,12 @@ static int run(Cli *cli)
 
 static const CliOption options[] = {
     {"once", NULL, "end when level with the department"},
+    {"put-aside", NULL, "give up a copy that shares no event with the department, and begin a new one"},
     {NULL, NULL, NULL},
 };
 const CliCommand cli_follow = {
     .name = "follow",
-    .words = "DEPARTMENT DIR [--once]",
+    .words = "DEPARTMENT DIR [--once] [--put-aside]",
     .least = 2,
     .most = 2,
     .text = "copies a department's log to DIR as it grows, frame by frame, from this host or another; payvand restore takes\n"

@@ -10,6 +10,7 @@ typedef enum CopyResult {
     COPY_MORE,  /* something was taken, there may be more */
     COPY_LEVEL, /* nothing more at the source at present */
     COPY_FORKED, /* the source's log is another one, or went back behind what the copy has */
+    COPY_OTHER,  /* the same, and nothing of the copy is in the source's log */
     COPY_AWAY,
     COPY_FULL,    /* no room here; copy_open again goes on */
     COPY_DAMAGED, /* a frame is bad at the source */

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static int copy_failed(const Restore *restore, const char *what)
+int restore_copy_failed(const Restore *restore, const char *what)
 {
     return cli_fail("%s: %s; nothing was restored", what, restore->copy.error);
 }
@@ -74,7 +74,7 @@ static int check_sums(Restore *restore)
     return CLI_OK;
 }
 
-static CopyResult copy_all(Restore *restore)
+CopyResult restore_copy_all(Restore *restore)
 {
     CopyResult result = COPY_MORE;
     while (result == COPY_MORE) {
@@ -96,8 +96,8 @@ static int take_backup(Restore *restore)
     copy->seen = see;
     copy->context = restore;
     if (copy_begin(copy, restore->name, restore->making, restore->source) != COPY_MORE ||
-        copy_all(restore) != COPY_LEVEL)
-        return copy_failed(restore, "the backup");
+        restore_copy_all(restore) != COPY_LEVEL)
+        return restore_copy_failed(restore, "the backup");
     LogPlace end = log_copy_end(copy->log);
     if (end.segment != restore->told->end.segment || end.offset != restore->told->end.offset ||
         end.chain != restore->told->end.chain || end.next_sequence != restore->told->end.next_sequence)
@@ -105,44 +105,6 @@ static int take_backup(Restore *restore)
                         end.next_sequence - 1, restore->told->end.next_sequence - 1);
     restore->from_backup = end.next_sequence - 1;
     return CLI_OK;
-}
-
-/* The follower does not know where the backup ends. Does it only end before? */
-static bool is_only_behind(Restore *restore, FrameSource *follower)
-{
-    SourcePiece piece;
-    LogPlace start = {.segment = 1, .next_sequence = 1};
-    if (source_read(follower, start, 0, &piece) != SOURCE_OK || !piece.piece.known)
-        return false;
-    LogPlace end = piece.piece.end;
-    return source_read(restore->source, end, 0, &piece) == SOURCE_OK && piece.piece.known;
-}
-
-static int take_tail(Restore *restore)
-{
-    char log[COPY_PATH_BYTES + 80];
-    const char *folder = cli_option(restore->cli, "follower");
-    FrameCopy *copy = &restore->copy;
-    if (!folder)
-        return CLI_OK;
-    snprintf(log, sizeof log, "%.600s/%s/log", folder, restore->name);
-    FrameSource *follower = source_of_folder(log, true);
-    if (!follower)
-        return CLI_FAILED;
-    copy->source = follower;
-    memset(copy->marks, 0, copy->mark_count * sizeof *copy->marks); /* they are of the backup's files */
-    CopyResult result = copy_all(restore);
-    int code = CLI_OK;
-    if (result == COPY_FORKED && is_only_behind(restore, follower))
-        fprintf(stderr, "payvand: the follower ends before the backup does: it gives nothing\n");
-    else if (result == COPY_FORKED)
-        code = cli_fail("the follower's copy does not continue the backup: it is of another history; nothing was restored");
-    else if (result != COPY_LEVEL)
-        code = copy_failed(restore, "the follower");
-    restore->from_follower = copy_head(copy) - restore->from_backup;
-    copy->source = restore->source;
-    source_close(&follower);
-    return code;
 }
 
 /* --- ending ------------------------------------------------------------------------------------------------------- */
@@ -186,9 +148,9 @@ static int copy_both(Restore *restore)
     progress_begin(&restore->progress, "MiB", 0, restore->cli->json);
     int code = take_backup(restore);
     if (code == CLI_OK)
-        code = take_tail(restore);
+        code = restore_take_tail(restore);
     if (code == CLI_OK && copy_flush(&restore->copy) != COPY_MORE)
-        code = copy_failed(restore, restore->name);
+        code = restore_copy_failed(restore, restore->name);
     if (code != CLI_OK)
         return code;
     progress_end(&restore->progress, restore->copy.taken_bytes >> 20);

@@ -29,6 +29,7 @@ typedef struct Restore {
     char log[COPY_PATH_BYTES];     /* of the department in it */
     char home[COPY_PATH_BYTES];    /* where the department lives */
     char making[COPY_PATH_BYTES];  /* folder of the one that is being made */
+    char follower[COPY_PATH_BYTES]; /* the copy that gave the tail; "" without */
     char aside[COPY_PATH_BYTES];   /* where what was there is kept; "" without */
     Manifest manifest;
     ManifestDepartment *told;
@@ -47,6 +48,13 @@ typedef struct Restore {
 /* Asks the others where they run, reads their logs where they are down on this host. Fills at most
  * CONFIG_DEPARTMENTS rows; returns how many. */
 unsigned restore_ask_others(Cli *cli, const char *department, RestoreHeard heard[CONFIG_DEPARTMENTS]);
+/* Copies on to the end of copy.source. */
+CopyResult restore_copy_all(Restore *restore);
+/* Says why what did not copy; returns the exit code. */
+int restore_copy_failed(const Restore *restore, const char *what);
+/* What follows the backup in the copies of the follower named on the command line. CLI_OK, or the exit code after saying
+ * what is wrong. */
+int restore_take_tail(Restore *restore);
 /* Sees the records of the restored log as they go by. */
 void restore_see_epoch(RestoreEpochs *epochs, const LogRecord *record);
 /* Where others know an epoch that the restored log does not have (it began after the backup), the log is told that it

@@ -40,6 +40,8 @@ static void report_json(const Restore *restore)
     printf(",\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\",\"fromFollower\":\"%" PRIu64 "\",\"lostFrom\":\"%" PRIu64
            "\",\"lostTo\":\"%" PRIu64 "\"", restore->epoch, last, restore->from_follower, highest > last ? last + 1 : 0,
            highest > last ? highest : 0);
+    printf(",\"follower\":");
+    cli_print_json_text(restore->follower);
     kept_json(restore);
     printf(",\"heard\":[");
     for (unsigned i = 0; i < restore->heard_count; i++) {
@@ -95,7 +97,8 @@ void restore_report(const Restore *restore)
     printf("%s is restored up to event %" PRIu64 " of epoch %" PRIx64 "\n", restore->name, restore->last, restore->epoch);
     printf("  from %s: up to event %" PRIu64 "\n", restore->backup, restore->from_backup);
     if (cli_has(restore->cli, "follower"))
-        printf("  the follower gave %" PRIu64 " more\n", restore->from_follower);
+        printf("  the follower gave %" PRIu64 " more%s%s\n", restore->from_follower, restore->follower[0] ? ", from " : "",
+               restore->follower);
     if (!cli_has(restore->cli, "follower") || heard_highest(restore) > restore->last)
         report_loss(restore);
     report_kept(restore);

@@ -3,10 +3,11 @@
 backup, two restores at once, damage at the end of a copy. Nothing acknowledged goes without a word."""
 import os
 import shutil
+import subprocess
 
 import shop as shops
-from payvand import Installation, check, equal, story
-from restore import SEGMENT_MB, backup, finish, load, payvand, restore, told
+from payvand import Installation, check, environment, equal, story, wait_for
+from restore import SEGMENT_MB, Follower, backup, finish, load, options, payvand, program, restore, told
 
 ALONE = f"departments:\n  - name: sales\nsegment_mb: {SEGMENT_MB}\n"
 
@@ -33,7 +34,8 @@ def folder(test, name):
 
 def come_back_empty(test, installation, sales):
     """Another log in the place of the one that was lost, with work of its own; returns its last event."""
-    other = sales_alone(test, "other", installation)
+    shutil.rmtree(os.path.join(installation.data, "sales"))
+    other = sales_alone(test, f"other{sales}", installation)
     other.start()
     head = sell(other, sales)
     other.stop()
@@ -57,7 +59,6 @@ def only_aside(test):
     equal(int(done["onlyKeptEvents"]), head - kept, "number of events that are only aside")
     done = restore(test, installation, "sales", made["backup"])
     equal((done["onlyKept"], done["onlyKeptEvents"], done["keptDamage"]), ([], "0", ""), "what is only aside of the same log")
-    shutil.rmtree(os.path.join(installation.data, "sales"))
     head = come_back_empty(test, installation, 40)
     said = payvand(test, installation, "restore", "sales", made["backup"]).stdout
     check(f"{head} events of epoch" in said and f"(events 1 to {head})" in said and "are only in" in said,
@@ -67,8 +68,62 @@ def only_aside(test):
     installation.stop()
 
 
+def copy_is_kept(test):
+    """A follower keeps its copy when the department comes back with another log; what it was told to put aside is found."""
+    installation, copies = sales_alone(test), folder(test, "copies")
+    installation.start()
+    sell(installation, 100)
+    made = backup(test, installation, folder(test, "backups"))
+    follow = Follower(test, installation, "sales", copies)
+    head = sell(installation, 60)
+    follow.once()
+    installation.stop()
+    come_back_empty(test, installation, 30)
+    installation.start()
+    refused = payvand(test, installation, "follow", "sales", copies, "--once", code=1)
+    check("shares no event" in refused.stderr and "--put-aside" in refused.stderr, lambda: f"it says why: {refused.stderr}")
+    equal(os.listdir(os.path.join(copies, "sales")).count("log"), 1, "copies that are there")
+    waits(test, installation, copies)
+    installation.stop()
+    done = restore(test, installation, "sales", made["backup"], "--follower", copies)
+    equal(int(done["sequence"]), head, "last event of the restored sales")
+    installation.start()
+    head = sell(installation, 10)
+    equal(int(follow.once()["sequence"]), head, "last event of the copy of the restored department")
+    installation.stop()
+    put_aside_is_found(test, installation, made, copies, head)
+
+
+def waits(test, installation, copies):
+    """Without --once it says so once and stays; ended, it has failed."""
+    said = os.path.join(test.folder, "waits.log")
+    with open(said, "w") as file:
+        process = subprocess.Popen([program(test), "follow", "sales", copies, *options(installation)], stderr=file,
+                                   stdout=file, env=environment())
+    test.cleanups.append(process.kill)
+    wait_for("the follower says that it waits", 30, lambda: "; waiting" in open(said).read())
+    process.terminate()
+    equal(process.wait(30), 1, "exit code of a follower that ends while it waits")
+
+
+def put_aside_is_found(test, installation, made, copies, head):
+    """The operator has the copy put aside; the restore finds it, or names all that are there."""
+    come_back_empty(test, installation, 20)
+    installation.start()
+    payvand(test, installation, "follow", "sales", copies, "--once", "--put-aside")
+    installation.stop()
+    done = restore(test, installation, "sales", made["backup"], "--follower", copies)
+    equal(int(done["sequence"]), head, "last event of sales restored with the copy that was put aside")
+    check("/copies/sales/log-" in done["follower"], lambda: f"it says which copy: {done['follower']}")
+    name = os.path.basename(done["follower"])
+    come_back_empty(test, installation, 10)
+    strange = backup(test, installation, folder(test, "strange_backups"))
+    refused = payvand(test, installation, "restore", "sales", strange["backup"], "--follower", copies, code=1)
+    check("does not continue" in refused.stderr and name in refused.stderr, lambda: f"it names the copies: {refused.stderr}")
+
+
 def run(test, which):
-    {"only_aside": only_aside}[which](test)
+    {"copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,11 @@
+/* Is what a department's log forks from the copy of it, or has it nothing to do with the copy? */
+#pragma once
+
+#include "cli/follow_copy.h"
+
+/* COPY_FORKED: they share events, the log says that it goes on from the copy's epoch, or the copy holds no event.
+ * COPY_OTHER: nothing of the copy is in the log. Else why it cannot be told. Anything but COPY_FORKED leaves a text in
+ * copy->error. */
+CopyResult follow_compare(FrameCopy *copy);
+/* Does the copy hold the log of this department? False, with a text in copy->error, only if it is another's. */
+bool follow_is_own(FrameCopy *copy);
