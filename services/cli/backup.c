@@ -250,6 +250,14 @@ static void add_all(Backup *backup)
     }
 }
 
+/* A backup without it is as good, only that a restore cannot tell whose it is. */
+static void note_organisation(Backup *backup)
+{
+    char why[CONFIG_ERROR_BYTES];
+    if (manifest_organisation(backup->cli->config, backup->manifest.organisation, why) != ORGANISATION_KNOWN)
+        fprintf(stderr, "payvand: the backup does not tell which organisation it is of: %s\n", why);
+}
+
 static int make(Backup *backup)
 {
     char error[MANIFEST_ERROR_BYTES];
@@ -258,8 +266,11 @@ static int make(Backup *backup)
         return CLI_FAILED;
     progress_begin(&backup->progress, "MiB", 0, backup->cli->json);
     int code = copy_all(backup);
-    progress_end(&backup->progress, backup->taken_bytes >> 20);
+    if (code == CLI_OK)
+        progress_end(&backup->progress, backup->taken_bytes >> 20);
     backup->manifest.made_at_ms = cli_now_ms();
+    if (code == CLI_OK)
+        note_organisation(backup);
     if (code == CLI_OK && !manifest_write(&backup->manifest, backup->folder.partial, error))
         code = cli_fail("%s; nothing was kept", error);
     if (code == CLI_OK && !backup_folder_finish(&backup->folder))

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,20 @@
 #include <xxhash.h>
 
 #define FORMAT 1
+
+OrganisationKey manifest_organisation(const PvConfig *config, char text[ORGANISATION_TEXT_BYTES], char *error)
+{
+    static const char what[] = "payvand backup: organisation";
+    uint8_t key[CONFIG_ORGANISATION_KEY_BYTES], digest[(ORGANISATION_TEXT_BYTES - 1) / 2];
+    text[0] = '\0';
+    bool missing = access(config->organisation_key, F_OK) != 0 && errno == ENOENT;
+    if (!config_organisation_key_read(config, key, error))
+        return missing ? ORGANISATION_MISSING : ORGANISATION_UNREADABLE;
+    crypto_generichash(digest, sizeof digest, (const uint8_t *)what, sizeof what - 1, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+    sodium_bin2hex(text, ORGANISATION_TEXT_BYTES, digest, sizeof digest);
+    return ORGANISATION_KNOWN;
+}
 
 static json_t *number_text(uint64_t number)
 {
@@ -68,6 +83,8 @@ bool manifest_write(const Manifest *manifest, const char *folder, char *error)
     cli_time_text(manifest->made_at_ms, at);
     json_t *root = json_pack("{s:i, s:s, s:I, s:s, s:o}", "format", FORMAT, "version", PAYVAND_VERSION, "madeAtMs",
                              (json_int_t)manifest->made_at_ms, "madeAt", at, "departments", departments);
+    if (manifest->organisation[0])
+        json_object_set_new(root, "organisation", json_string(manifest->organisation));
     char *text = json_dumps(root, JSON_INDENT(2));
     json_decref(root);
     pv_require(text, "out of memory");
@@ -139,6 +156,8 @@ bool manifest_read(Manifest *manifest, const char *folder, char *error)
     json_t *departments = json_object_get(root, "departments"), *one;
     bool good = root && json_integer_value(json_object_get(root, "format")) == FORMAT;
     manifest->made_at_ms = json_integer_value(json_object_get(root, "madeAtMs"));
+    const char *organisation = json_string_value(json_object_get(root, "organisation"));
+    snprintf(manifest->organisation, sizeof manifest->organisation, "%s", organisation ? organisation : "");
     size_t i;
     json_array_foreach(departments, i, one)
     {

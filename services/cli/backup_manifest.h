@@ -24,12 +24,24 @@ typedef struct ManifestDepartment {
     uint64_t *checksums; /* XXH64 of each segment file, number 1 first; malloc */
 } ManifestDepartment;
 
+#define ORGANISATION_TEXT_BYTES 33
+
 typedef struct Manifest {
     int64_t made_at_ms;
+    char organisation[ORGANISATION_TEXT_BYTES]; /* tells its key from another's; "" if the key was not to be had */
     ManifestDepartment departments[CONFIG_DEPARTMENTS];
     unsigned count;
 } Manifest;
 
+typedef enum OrganisationKey {
+    ORGANISATION_KNOWN,
+    ORGANISATION_MISSING, /* there is no key file */
+    ORGANISATION_UNREADABLE,
+} OrganisationKey;
+
+/* What tells the organisation's key from another one and says nothing of the key; error (CONFIG_ERROR_BYTES) says why it
+ * cannot be had. */
+OrganisationKey manifest_organisation(const PvConfig *config, char text[ORGANISATION_TEXT_BYTES], char *error);
 /* Durable. False with error. */
 bool manifest_write(const Manifest *manifest, const char *folder, char *error);
 bool manifest_read(Manifest *manifest, const char *folder, char *error);

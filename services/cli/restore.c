@@ -34,6 +34,23 @@ static int find_backup(Restore *restore)
     return CLI_OK;
 }
 
+/* A log of another organisation would be taken for one's own: nobody in it would be recognised. */
+static int check_organisation(Restore *restore)
+{
+    char own[ORGANISATION_TEXT_BYTES], error[CONFIG_ERROR_BYTES];
+    const char *told = restore->manifest.organisation;
+    OrganisationKey key = manifest_organisation(restore->cli->config, own, error);
+    if (key == ORGANISATION_UNREADABLE)
+        return cli_fail("%s; nothing was restored", error);
+    restore->key_is_missing = key == ORGANISATION_MISSING;
+    if (!told[0])
+        fprintf(stderr, "payvand: the backup does not tell which organisation it is of\n");
+    else if (key == ORGANISATION_KNOWN && strcmp(told, own) != 0)
+        return cli_fail("%s is of another organisation: it was made with another key than %s; nothing was restored",
+                        restore->backup, restore->cli->config->organisation_key);
+    return CLI_OK;
+}
+
 /* The department is down, and stays so while its log is locked here. */
 static int lock_home(Restore *restore)
 {
@@ -163,6 +180,8 @@ static int copy_both(Restore *restore)
 static int restore_all(Restore *restore)
 {
     int code = find_backup(restore);
+    if (code == CLI_OK)
+        code = check_organisation(restore);
     if (code == CLI_OK)
         code = lock_home(restore);
     if (code != CLI_OK)

@@ -33,6 +33,7 @@ typedef struct Restore {
     char aside[COPY_PATH_BYTES];   /* where what was there is kept; "" without */
     Manifest manifest;
     ManifestDepartment *told;
+    bool key_is_missing; /* the organisation's, here */
     PvFile *lock; /* of the log that is there */
     FrameSource *source;
     FrameCopy copy;

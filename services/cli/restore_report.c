@@ -40,7 +40,7 @@ static void report_json(const Restore *restore)
     printf(",\"epoch\":\"%" PRIx64 "\",\"sequence\":\"%" PRIu64 "\",\"fromFollower\":\"%" PRIu64 "\",\"lostFrom\":\"%" PRIu64
            "\",\"lostTo\":\"%" PRIu64 "\"", restore->epoch, last, restore->from_follower, highest > last ? last + 1 : 0,
            highest > last ? highest : 0);
-    printf(",\"follower\":");
+    printf(",\"organisationKey\":%s,\"follower\":", restore->key_is_missing ? "false" : "true");
     cli_print_json_text(restore->follower);
     kept_json(restore);
     printf(",\"heard\":[");
@@ -102,5 +102,8 @@ void restore_report(const Restore *restore)
     if (!cli_has(restore->cli, "follower") || heard_highest(restore) > restore->last)
         report_loss(restore);
     report_kept(restore);
+    if (restore->key_is_missing)
+        printf("The organisation's key is not in %s: put the copy of it there before anything is started or checked. A start "
+               "without\nit makes a new one, and then nobody is recognised.\n", restore->cli->config->organisation_key);
     puts("At its next start it folds its tables from the log and begins a new epoch, which the others are told.");
 }

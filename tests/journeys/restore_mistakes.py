@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What goes wrong around a restore beside the loss itself: another log in the department's place, another organisation's
 backup, two restores at once, damage at the end of a copy. Nothing acknowledged goes without a word."""
+import json
 import os
 import shutil
 import subprocess
@@ -122,8 +123,53 @@ def put_aside_is_found(test, installation, made, copies, head):
     check("does not continue" in refused.stderr and name in refused.stderr, lambda: f"it names the copies: {refused.stderr}")
 
 
+def other_organisation(test):
+    """A backup is restored with its own key alone; without a key it says what is missing, an old manifest is taken."""
+    installation, stranger = sales_alone(test), sales_alone(test, "stranger")
+    for one in (installation, stranger):
+        one.start()
+        sell(one, 20)
+    made = backup(test, installation, folder(test, "backups"))["backup"]
+    with open(os.path.join(installation.data, "organisation.key")) as file:
+        check(file.read().strip() not in open(os.path.join(made, "manifest.json")).read(), "the key is not in the manifest")
+    stranger.stop()
+    refused = payvand(test, stranger, "restore", "sales", made, code=1)
+    check("another organisation" in refused.stderr, lambda: f"it says why: {refused.stderr}")
+    check(not [name for name in os.listdir(stranger.data) if "before" in name], "what is there stays")
+    forget_organisation(made)
+    said = payvand(test, stranger, "restore", "sales", made)
+    check("does not tell which organisation" in said.stderr, lambda: f"it says that it cannot tell: {said.stderr}")
+    installation.stop()
+    drill(test, installation, backup(test, installation, folder(test, "backups"))["backup"])
+
+
+def forget_organisation(made):
+    """As a manifest was before it told its organisation."""
+    path = os.path.join(made, "manifest.json")
+    with open(path) as file:
+        manifest = json.load(file)
+    del manifest["organisation"]
+    with open(path, "w") as file:
+        json.dump(manifest, file)
+
+
+def drill(test, installation, made):
+    """As the page for operators says, with the key and, at first, without."""
+    data = folder(test, "drill")
+    words = [program(test), "restore", "sales", made, "--data", data]
+    check_key = [program(test), "rebuild", "sales", "--check", "--data", data]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, env=environment())
+    equal(done.returncode, 0, f"exit code of a restore into an empty folder: {done.stderr}")
+    check(f"key is not in {data}/organisation.key" in done.stdout, lambda: f"it says that the key is missing: {done.stdout}")
+    shutil.copy(os.path.join(installation.data, "organisation.key"), data)
+    for words in (words, check_key):
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60, env=environment())
+        equal(done.returncode, 0, f"exit code of {words}: {done.stdout}{done.stderr}")
+        check("key is not in" not in done.stdout, lambda: f"nothing is missing: {done.stdout}")
+
+
 def run(test, which):
-    {"copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
+    {"other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
 
 
 if __name__ == "__main__":
