@@ -15,6 +15,8 @@ extern const PvService pv_service_support;
 /* --- a department whose commands and reactions tell as many large events as they are told to ------------------------ */
 
 static unsigned reacting; /* events that the reaction tells */
+static size_t applying_bytes; /* that applying an event takes */
+static const PvEventRow *applied;
 
 static PvVerdict tell(const PvState *state, PvOutcome *outcome, unsigned count)
 {
@@ -42,9 +44,16 @@ static PvVerdict react_many(const PvState *state, const ProtobufCMessage *event,
     return tell(state, outcome, reacting);
 }
 
+static void apply_with_much_memory(PvState *state, const ProtobufCMessage *event, const PvEventMeta *meta)
+{
+    arena_take(pv_arena(state), applying_bytes);
+    applied->apply(state, event, meta);
+}
+
 static Department *given_flooding(void)
 {
     static PvService flooding;
+    static PvEventRow events[64];
     static PvCommandRow commands[64];
     static PvReactionRow reactions[64];
     flooding = pv_service_support;
@@ -56,9 +65,16 @@ static Department *given_flooding(void)
     for (unsigned i = 0; i < flooding.reaction_count; i++)
         if (strcmp(reactions[i].name, "facts_announced") == 0)
             reactions[i].react = react_many;
+    memcpy(events, flooding.events, flooding.event_count * sizeof events[0]);
+    for (unsigned i = 0; i < flooding.event_count; i++)
+        if (events[i].type == &support__queue_defined__descriptor) {
+            applied = &pv_service_support.events[i];
+            events[i].apply = apply_with_much_memory;
+        }
     flooding.commands = commands;
     flooding.reactions = reactions;
-    reacting = 0;
+    flooding.events = events;
+    reacting = applying_bytes = 0;
     return given_department(&flooding);
 }
 
@@ -125,6 +141,15 @@ TEST(the_largest_item_fits_and_a_larger_one_is_refused)
     when_telling(department, 1);
     department_restart(department);
     assert_int_equal(department_head(department), count + 1);
+    then_rebuild_is_equal(department);
+}
+
+TEST(what_one_event_takes_to_be_applied_is_free_for_the_next)
+{
+    Department *department = given_flooding();
+    applying_bytes = PV_ARENA_BUDGET_BYTES / 4;
+    when_telling(department, 20);
+    assert_int_equal(department_head(department), 20);
     then_rebuild_is_equal(department);
 }
 

@@ -158,6 +158,7 @@ PvEventMeta meta_of(const PvEngine *engine, const Pv__Envelope *envelope)
 
 void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage *payload, const PvEventMeta *meta)
 {
+    PvArenaMark mark = arena_mark(engine->arena); /* an item may tell very many events */
     if (entry->event >= 0)
         row_ran(engine, &engine->service->events[entry->event]);
     engine->state.applying = true;
@@ -176,6 +177,7 @@ void fold_event(PvEngine *engine, const TypeEntry *entry, const ProtobufCMessage
     if (entry->erases)
         erase_fold(engine, payload);
     engine->state.applying = false;
+    arena_rewind(engine->arena, mark);
 }
 
 static bool reaction_wants(PvEngine *engine, const PvReactionRow *row, const PvEventMeta *meta)
@@ -235,6 +237,8 @@ bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, co
         PvOutcome said = outcome_make(engine, outcome->events, cause, 0);
         said.happened_at_ms = meta->at_ms;
         said.depth = depth;
+        PvArenaMark mark = arena_mark(engine->arena);
+        const ToldEvent *events = outcome->events->items;
         size_t before = outcome->events->count, bytes_before = outcome->events->bytes;
         if (row->react(&engine->state, payload, meta, &said) != PV_ACCEPTED) {
             outcome->events->count = before;
@@ -249,6 +253,8 @@ bool item_react(PvEngine *engine, PvOutcome *outcome, const TypeEntry *entry, co
             outcome_refuse(outcome, PV_PROBLEM_TOO_MANY_EVENTS, NULL, "Reactions to reactions go too deep.");
             return false;
         }
+        if (outcome->events->count == before && outcome->events->items == events)
+            arena_rewind(engine->arena, mark);
         if (!tell_all(engine, outcome, cause, steps))
             return false;
     }
