@@ -40,6 +40,9 @@ pv_card *card_view(const PvState *state, const char *customer_id);
 /* The newest value of one fact over the joined ids, such as "birthday"; NULL if there is none or it was
  * cleared. */
 const pv_fact *card_fact(const PvState *state, const char *customer_id, const char *name);
+/* The same, and the name to show, from the rows (pv_customer) of one joined customer, for who has read them. */
+const pv_fact *card_fact_among(const PvList *rows, const char *name);
+const char *card_name_among(const PvList *rows);
 
 /* May the customer be reached? SERVICE: unless withdrawn. Every other purpose: only with a grant, and no
  * withdrawal that the grants do not name. Never an erased or suppressed person. Reads the time: not for

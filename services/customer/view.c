@@ -28,11 +28,21 @@ static pv_fact_register *newest(const PvList *rows, const char *name)
     return best;
 }
 
+const pv_fact *card_fact_among(const PvList *rows, const char *name)
+{
+    const pv_fact_register *best = newest(rows, name);
+    return best && !fact_is_cleared(best->fact) ? best->fact : NULL;
+}
+
 const pv_fact *card_fact(const PvState *state, const char *customer_id, const char *name)
 {
     PvList rows = rows_of(state, customer_id);
-    const pv_fact_register *best = newest(&rows, name);
-    return best && !fact_is_cleared(best->fact) ? best->fact : NULL;
+    return card_fact_among(&rows, name);
+}
+
+const char *card_name_among(const PvList *rows)
+{
+    return or_empty(fact_name_text(card_fact_among(rows, "name")));
 }
 
 const char *card_display_name(const PvState *state, const char *customer_id)

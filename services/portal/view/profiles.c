@@ -22,17 +22,6 @@ static PvList card_rows(const PvState *state, const pv_customer *canonical)
     return rows;
 }
 
-static const pv_fact *fact_of(const PvState *state, const PvList *rows, const char *name)
-{
-    const pv_customer *only = rows->items[0];
-    if (rows->count > 1)
-        return card_fact(state, only->customer_id, name);
-    for (size_t i = 0; i < only->n_facts; i++)
-        if (strcmp(only->facts[i]->fact->name, name) == 0)
-            return only->facts[i]->fact;
-    return NULL;
-}
-
 static const char *identifier_of(const PvList *rows, Pv__IdentifierKind kind)
 {
     for (size_t i = 0; i < rows->count; i++) {
@@ -75,10 +64,10 @@ static void read_origin(const PvList *rows, portal_profile *profile)
 static void read_card(const PvState *state, const PvList *rows, portal_profile *profile)
 {
     const pv_customer *first = rows->items[0];
-    profile->name = rows->count > 1 ? card_display_name(state, first->customer_id) : first->display_name;
+    profile->name = rows->count > 1 ? card_name_among(rows) : first->display_name;
     if (is_given(profile->name))
         profile->name_key = text_cut(state, text_fold(pv_arena(state), profile->name), VIEW_NAME_LIMIT_BYTES);
-    const pv_fact *address = fact_of(state, rows, "address"), *labels = fact_of(state, rows, "tags");
+    const pv_fact *address = card_fact_among(rows, "address"), *labels = card_fact_among(rows, "tags");
     if (address && address->address)
         profile->city = address->address->city;
     if (labels) {
