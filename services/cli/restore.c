@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 int restore_copy_failed(const Restore *restore, const char *what)
@@ -48,24 +47,6 @@ static int check_organisation(Restore *restore)
     else if (key == ORGANISATION_KNOWN && strcmp(told, own) != 0)
         return cli_fail("%s is of another organisation: it was made with another key than %s; nothing was restored",
                         restore->backup, restore->cli->config->organisation_key);
-    return CLI_OK;
-}
-
-/* The department is down, and stays so while its log is locked here. */
-static int lock_home(Restore *restore)
-{
-    char path[COPY_PATH_BYTES + 32];
-    const PvPlatform *platform = platform_real();
-    if (!config_department(restore->cli->config, restore->name))
-        return cli_fail("%s is no department of this host", restore->name);
-    snprintf(restore->home, sizeof restore->home, "%.300s/%s", restore->cli->config->data, restore->name);
-    snprintf(restore->making, sizeof restore->making, "%.300s/.restoring-%s", restore->cli->config->data, restore->name);
-    snprintf(path, sizeof path, "%s/log/lock", restore->home);
-    restore->lock = platform->file_open(NULL, path, false, true);
-    if (!restore->lock && errno != ENOENT)
-        return cli_fail("%s: %s", path, strerror(errno));
-    if (restore->lock && platform->file_lock(NULL, restore->lock) != 0)
-        return cli_fail("%s runs: stop it first", restore->name);
     return CLI_OK;
 }
 
@@ -126,31 +107,6 @@ static int take_backup(Restore *restore)
 
 /* --- ending ------------------------------------------------------------------------------------------------------- */
 
-/* What was there is kept under another name; the new one comes into its place whole. */
-static int put_in_place(Restore *restore)
-{
-    char made[COPY_PATH_BYTES + 40], path[COPY_PATH_BYTES + 64], when[32];
-    const PvPlatform *platform = platform_real();
-    snprintf(made, sizeof made, "%s/%s", restore->making, restore->name);
-    snprintf(path, sizeof path, "%s/marks", made);
-    unlink(path);
-    if (platform->folder_flush(NULL, made) != 0)
-        return cli_fail("%s: %s", made, strerror(errno));
-    int64_t now = cli_now_ms();
-    time_t seconds = (time_t)(now / 1000);
-    struct tm parts;
-    size_t used = strftime(when, sizeof when, "%Y%m%dT%H%M%S", gmtime_r(&seconds, &parts));
-    snprintf(when + used, sizeof when - used, ".%03dZ", (int)(now % 1000));
-    if (access(restore->home, F_OK) == 0) {
-        snprintf(restore->aside, sizeof restore->aside, "%.400s.before-%s", restore->home, when);
-        if (platform->file_rename(NULL, restore->home, restore->aside) != 0)
-            return cli_fail("%s: %s", restore->home, strerror(errno));
-    }
-    if (platform->file_rename(NULL, made, restore->home) != 0)
-        return cli_fail("%s: %s; was the department started meanwhile?", restore->home, strerror(errno));
-    return CLI_OK;
-}
-
 /* While the log that is there is locked: it grows no more. */
 static void compare(Restore *restore)
 {
@@ -183,7 +139,7 @@ static int restore_all(Restore *restore)
     if (code == CLI_OK)
         code = check_organisation(restore);
     if (code == CLI_OK)
-        code = lock_home(restore);
+        code = restore_lock(restore);
     if (code != CLI_OK)
         return code;
     backup_remove(restore->making); /* of a restore that was killed */
@@ -192,9 +148,11 @@ static int restore_all(Restore *restore)
         restore->heard_count = restore_ask_others(restore->cli, restore->name, restore->heard);
         code = restore_continue_epochs(restore);
     }
+    if (code == CLI_OK)
+        code = restore_lock_home(restore); /* it may have been started since, if it had no folder */
     if (code == CLI_OK) {
         compare(restore);
-        code = put_in_place(restore);
+        code = restore_put_in_place(restore);
     }
     if (code == CLI_OK)
         restore_report(restore);
@@ -205,15 +163,14 @@ static int restore_all(Restore *restore)
 
 static int run(Cli *cli)
 {
-    Restore restore = {.cli = cli, .name = cli->words[0]};
+    Restore restore = {.cli = cli, .name = cli->words[0], .own_lock = -1, .supervisor_lock = -1};
     if (!cli_is_department(restore.name))
         return cli_usage(cli, "there is no department %s", restore.name);
     int code = cli_config(cli);
     if (code == CLI_OK)
         code = restore_all(&restore);
     source_close(&restore.source);
-    if (restore.lock)
-        platform_real()->file_close(NULL, restore.lock);
+    restore_unlock(&restore);
     manifest_free(&restore.manifest);
     return code;
 }

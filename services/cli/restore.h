@@ -34,7 +34,9 @@ typedef struct Restore {
     Manifest manifest;
     ManifestDepartment *told;
     bool key_is_missing; /* the organisation's, here */
-    PvFile *lock; /* of the log that is there */
+    int own_lock;        /* against other restores of the department; -1 without, as the next one */
+    int supervisor_lock; /* so that none starts */
+    PvFile *lock;        /* of the log that is there; NULL if the department has no folder */
     FrameSource *source;
     FrameCopy copy;
     RestoreEpochs epochs;
@@ -49,6 +51,14 @@ typedef struct Restore {
 /* Asks the others where they run, reads their logs where they are down on this host. Fills at most
  * CONFIG_DEPARTMENTS rows; returns how many. */
 unsigned restore_ask_others(Cli *cli, const char *department, RestoreHeard heard[CONFIG_DEPARTMENTS]);
+/* The department is down and has nobody who starts it, and stays so; no other restore of it is under way. CLI_OK, or the
+ * exit code after saying who is in the way. Unlocking is right in any state. */
+int restore_lock(Restore *restore);
+void restore_unlock(Restore *restore);
+/* The same of the department alone, anew. */
+int restore_lock_home(Restore *restore);
+/* What was there is kept under another name; the new one comes into its place whole. CLI_OK, or all is as it was. */
+int restore_put_in_place(Restore *restore);
 /* Copies on to the end of copy.source. */
 CopyResult restore_copy_all(Restore *restore);
 /* Says why what did not copy; returns the exit code. */

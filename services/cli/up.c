@@ -18,18 +18,38 @@ typedef struct Up {
     int64_t began_ms;
 } Up;
 
-/* Other commands find the configuration here. */
-static bool note_config(const PvConfig *config)
+/* Other commands find the configuration here: the copy while this runs, the name of the file also after that. */
+static bool note_config(const PvConfig *config, char *error)
 {
     char path[700];
+    bool good = true;
     snprintf(path, sizeof path, "%s/run/config", config->data);
-    if (!config->file)
-        return unlink(path) == 0 || errno == ENOENT;
-    FILE *file = fopen(path, "we");
-    if (!file)
-        return false;
-    fprintf(file, "%s\n", config->file);
-    return fclose(file) == 0;
+    if (!config->file) {
+        good = unlink(path) == 0 || errno == ENOENT;
+    } else {
+        FILE *file = fopen(path, "we");
+        good = file && fprintf(file, "%s\n", config->file) > 0;
+        good = file && fclose(file) == 0 && good;
+    }
+    if (good)
+        return config_keep(config, error);
+    snprintf(error, CONFIG_ERROR_BYTES, "%.400s: %s", path, strerror(errno));
+    return false;
+}
+
+static void forget_copy(const PvConfig *config)
+{
+    char path[512];
+    config_kept_path(config, path);
+    if (unlink(path) != 0 && errno != ENOENT)
+        cli_fail("%s: %s", path, strerror(errno));
+}
+
+static int say_held(const PvConfig *config, pid_t holder)
+{
+    if (holder)
+        return cli_fail("%s is up already, under process %d", config->data, (int)holder);
+    return cli_fail("%s/run/supervisor.lock cannot be taken (is a restore under way?): %s", config->data, strerror(errno));
 }
 
 static int take_lock(const PvConfig *config)
@@ -38,10 +58,7 @@ static int take_lock(const PvConfig *config)
     char pid[32];
     int lock = supervise_lock(config, &holder);
     if (lock < 0) {
-        if (holder)
-            cli_fail("%s is up already, under process %d", config->data, (int)holder);
-        else
-            cli_fail("%s/run/supervisor.lock cannot be taken: %s", config->data, strerror(errno));
+        say_held(config, holder);
         return -1;
     }
     int length = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
@@ -76,13 +93,15 @@ static int supervise(Up *up)
     if (lock < 0)
         return CLI_FAILED;
     int result = CLI_FAILED;
-    if (!note_config(up->cli->config)) {
-        cli_fail("%s/run/config: %s", up->cli->config->data, strerror(errno));
+    char error[CONFIG_ERROR_BYTES];
+    if (!note_config(up->cli->config, error)) {
+        cli_fail("%s", error);
     } else {
         Supervisor *supervisor = supervise_open(up->cli, up->tell >= 0);
         if (supervisor)
             result = supervise_run(supervisor, say_ready, up);
         supervise_close(&supervisor);
+        forget_copy(up->cli->config);
     }
     close(lock);
     return result;
@@ -148,7 +167,7 @@ static int run_up(Cli *cli)
         return cli_fail("%s", error);
     int lock = supervise_lock(cli->config, &holder);
     if (lock < 0)
-        return cli_fail("%s is up already, under process %d", cli->config->data, (int)holder);
+        return say_held(cli->config, holder);
     close(lock);
     return cli_has(cli, "detach") ? detach(&up) : supervise(&up);
 }
@@ -165,7 +184,7 @@ static int run_down(Cli *cli)
     snprintf(path, sizeof path, "%s/run", cli->config->data);
     int lock = access(path, F_OK) == 0 ? supervise_lock(cli->config, &holder) : -2;
     if (lock == -1 && !holder)
-        return cli_fail("the process that holds %s cannot be told", cli->config->data);
+        return cli_fail("the process that holds %s cannot be told: is a restore under way?", cli->config->data);
     if (lock != -1) {
         if (lock >= 0)
             close(lock);

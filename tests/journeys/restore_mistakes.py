@@ -8,7 +8,8 @@ import subprocess
 
 import shop as shops
 from payvand import Installation, check, environment, equal, story, wait_for
-from restore import SEGMENT_MB, Follower, backup, finish, load, options, payvand, program, restore, told
+from restore import SEGMENT_MB, Follower, backup, finish, load, lose, options, payvand, program, restore, told
+from two_hosts import Keys
 
 ALONE = f"departments:\n  - name: sales\nsegment_mb: {SEGMENT_MB}\n"
 
@@ -168,8 +169,75 @@ def drill(test, installation, made):
         check("key is not in" not in done.stdout, lambda: f"nothing is missing: {done.stdout}")
 
 
+class SlowRestore:
+    """A restore that has copied all and asks another department, which does not answer, for two seconds."""
+
+    def __init__(self, test, installation, made):
+        config, keys = folder(test, "slow.yaml"), Keys(test.folder)
+        keys.make("operator")
+        keys.make("loyalty")
+        with open(config, "w") as file:
+            file.write(f"{ALONE}operator_keys: {keys.path('operator')}\npeers:\n  - name: loyalty\n"
+                       f"    router: tcp://127.0.0.1:1\n    pub: tcp://127.0.0.1:2\n"
+                       f"    server_key: '{keys.public['loyalty']}'\n")
+        self.process = subprocess.Popen([program(test), "restore", "sales", made, "--data", installation.data, "--config",
+                                         config], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=environment())
+        test.cleanups.append(self.process.kill)
+        made = os.path.join(installation.data, ".restoring-sales", "sales", "log", "log-00000001.segment")
+        wait_for("it has something in its hands", 30, lambda: os.path.exists(made) and os.path.getsize(made))
+
+    def end(self, code):
+        said = "".join(self.process.communicate(timeout=60))
+        equal(self.process.returncode, code, f"exit code of the restore: {said}")
+        return said
+
+
+def refused(test, installation, text, *words):
+    done = payvand(test, installation, *words, code=1)
+    check(text in done.stderr, lambda: f"payvand {words} says why: {done.stderr}")
+
+
+def in_the_way(test):
+    """One restore at a time, and none into a place that a department or a supervisor is in, also when its folder is gone."""
+    installation = sales_alone(test)
+    installation.start()
+    head = sell(installation, 80)
+    made = backup(test, installation, folder(test, "backups"))["backup"]
+    words = ["restore", "sales", made]
+    refused(test, installation, "runs: stop it first", *words)
+    lose(installation, "sales")
+    slow = SlowRestore(test, installation, made)
+    refused(test, installation, "another restore of sales is under way", *words)
+    refused(test, installation, "is a restore under way", "up", "--detach")
+    slow.end(0)
+    installation.start()
+    equal(installation.client.status("sales").head, head, "last event of the restored sales")
+    lose(installation, "sales")
+    slow = SlowRestore(test, installation, made)
+    installation.start()
+    said = slow.end(1)
+    check("runs: stop it first" in said, lambda: f"it says that the department was started: {said}")
+    equal([name for name in os.listdir(installation.data) if "before" in name or "restoring" in name], [],
+          "what the refused restore leaves")
+    shutil.rmtree(os.path.join(installation.data, "sales"))
+    refused(test, installation, "answers", *words)
+    installation.kill("sales")
+    supervised(test, installation, words)
+
+
+def supervised(test, installation, words):
+    """A supervisor would start the department in the middle of it."""
+    restore(test, installation, *words[1:])
+    payvand(test, installation, "up", "--detach")
+    test.cleanups.append(lambda: payvand(test, installation, "down"))
+    refused(test, installation, "payvand down first", *words)
+    payvand(test, installation, "down")
+    restore(test, installation, *words[1:])
+
+
 def run(test, which):
-    {"other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
+    {"in_the_way": in_the_way, "other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
 
 
 if __name__ == "__main__":
