@@ -20,8 +20,10 @@ bool child_plan(Child *child, Cli *cli, const char *name, const char *program, c
     snprintf(child->log_path, sizeof child->log_path, "%s/logs/%s.log", cli->config->data, name);
     memcpy(child->words, words, sizeof words);
     if (cli->config->file) {
+        /* Not the file itself: it may be broken when this one has to be started again. */
+        config_kept_path(cli->config, child->config_path);
         child->words[count++] = "--config";
-        child->words[count++] = cli->config->file;
+        child->words[count++] = child->config_path;
     }
     if (partitions) {
         child->words[count++] = "--name";

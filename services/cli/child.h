@@ -11,7 +11,7 @@
 typedef struct Child {
     char name[64];
     char program[512];
-    char pid_path[700], log_path[700];
+    char pid_path[700], log_path[700], config_path[512];
     const char *words[CHILD_WORD_LIMIT];
     char partitions[CHILD_PARTITIONS_BYTES]; /* of a worker */
     bool is_worker, to_file;

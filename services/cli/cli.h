@@ -65,8 +65,8 @@ int cli_usage(const Cli *cli, const char *format, ...) __attribute__((format(pri
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cli_help(const CliCommand *command);
 
-/* Loads the configuration: --config, or the file that `up` runs with, or the defaults. CLI_OK, or CLI_USAGE after
- * saying what is wrong. */
+/* Loads the configuration: --config, or what `up` runs with (its copy, so that a file that is being changed stops nobody),
+ * or the file that it ran with, or the defaults. CLI_OK, or CLI_USAGE after saying what is wrong. */
 int cli_config(Cli *cli);
 /* Is it one of the five? */
 bool cli_is_department(const char *name);

@@ -144,28 +144,33 @@ bool cli_number(const Cli *cli, const char *name, uint64_t otherwise, uint64_t *
     return false;
 }
 
+/* Which file goes for what `up` started: its copy while it runs, the file itself after that. False if there is none. */
+static bool running_config(const PvConfig *config, char path[512])
+{
+    char note[700];
+    config_kept_path(config, path);
+    if (access(path, F_OK) == 0)
+        return true;
+    snprintf(note, sizeof note, "%s/run/config", config->data);
+    FILE *file = fopen(note, "re");
+    if (!file)
+        return false;
+    bool read = fgets(path, 512, file) != NULL;
+    fclose(file);
+    path[read ? strcspn(path, "\n") : 0] = '\0';
+    return path[0] != '\0';
+}
+
 int cli_config(Cli *cli)
 {
-    char error[CONFIG_ERROR_BYTES], path[700], line[512] = "";
+    char error[CONFIG_ERROR_BYTES], path[512];
     const char *file = cli_option(cli, "config");
-    if (!config_load(file, cli_option(cli, "data"), &cli->config, error)) {
-        fprintf(stderr, "payvand: %s\n", error);
-        return CLI_USAGE;
+    bool loaded = config_load(file, cli_option(cli, "data"), &cli->config, error);
+    if (loaded && !file && running_config(cli->config, path)) {
+        PvConfig *defaults = cli->config;
+        loaded = config_load(path, defaults->data, &cli->config, error);
+        config_free(&defaults);
     }
-    if (file)
-        return CLI_OK;
-    snprintf(path, sizeof path, "%s/run/config", cli->config->data);
-    FILE *running = fopen(path, "re");
-    if (!running)
-        return CLI_OK;
-    if (fgets(line, sizeof line, running))
-        line[strcspn(line, "\n")] = '\0';
-    fclose(running);
-    if (!line[0])
-        return CLI_OK;
-    PvConfig *defaults = cli->config;
-    bool loaded = config_load(line, defaults->data, &cli->config, error);
-    config_free(&defaults);
     if (!loaded)
         fprintf(stderr, "payvand: %s\n", error);
     return loaded ? CLI_OK : CLI_USAGE;

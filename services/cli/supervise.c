@@ -237,6 +237,11 @@ static void read_workers_again(Supervisor *supervisor)
         fprintf(stderr, "[payvand] all stays as it is: %s\n", own->file ? error : "there is no configuration file");
         return;
     }
+    if (!config_keep(config, error)) {
+        fprintf(stderr, "[payvand] all stays as it is: %s\n", error);
+        config_free(&config);
+        return;
+    }
     drop_workers(supervisor, config);
     for (unsigned i = 0; i < config->workers_count; i++)
         plan_worker(supervisor, &config->workers[i]);

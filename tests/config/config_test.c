@@ -198,6 +198,46 @@ TEST(a_missing_file_and_a_long_path_are_refused)
     assert_non_null(strstr(error, "too long for its sockets"));
 }
 
+TEST(a_kept_copy_stands_for_a_file_that_is_broken_later)
+{
+    char error[CONFIG_ERROR_BYTES] = "", path[512], keys[512];
+    const char *text = "data: store\ndepartments:\n  - name: sales\n    router: tcp://a:1\n    keys: sales.keys\n"
+                       "workers: []\n";
+    PvConfig *config = loaded(text), *again;
+    snprintf(keys, sizeof keys, "%s", config->departments[0].keys);
+    assert_true(config_prepare(config, error));
+    for (int i = 0; i < 2; i++) { /* a copy of a copy is the same */
+        assert_true(config_keep(config, error));
+        config_kept_path(config, path);
+        if (!config_load(path, config->data, &again, error))
+            fail_msg("%s", error);
+        assert_string_equal(again->departments[0].keys, keys);
+        assert_int_equal(again->workers_count, 0);
+        assert_string_equal(again->file, path);
+        config_free(&config);
+        config = again;
+    }
+    free(config->file);
+    config->file = NULL;
+    assert_true(config_keep(config, error)); /* without a file there is nothing to keep */
+    assert_int_equal(access(path, F_OK), -1);
+    assert_true(config_keep(config, error));
+    config_free(&config);
+}
+
+TEST(a_file_that_is_no_text_is_refused)
+{
+    char error[CONFIG_ERROR_BYTES] = "";
+    PvConfig *config;
+    const char *path = write_file("payvand.yaml", "data: x");
+    assert_int_equal(truncate(path, 20), 0);
+    assert_false(config_load(path, NULL, &config, error));
+    assert_non_null(strstr(error, "no UTF-8 text"));
+    assert_int_equal(truncate(path, (1 << 20) + 1), 0);
+    assert_false(config_load(path, NULL, &config, error));
+    assert_non_null(strstr(error, "larger than 1 MiB"));
+}
+
 TEST(the_organisation_key_is_made_once_and_kept_secret)
 {
     char error[CONFIG_ERROR_BYTES] = "", folder[600];

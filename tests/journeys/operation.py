@@ -1,17 +1,21 @@
 #!/usr/bin/python3
-"""What an operator gets wrong, and what is said of it: the organisation's key left out of a move."""
+"""What an operator gets wrong, and what is said of it: the organisation's key left out of a move, a configuration that is broken
+while all runs."""
+import json
 import os
 import shutil
+import signal
 import subprocess
 
-from payvand import Installation, check, environment, story
+from payvand import Installation, check, environment, equal, story, wait_for
 
 NAMES = ["sales", "analytics"]
 
 
 def program(test, name, *words, code=0):
+    """What it said; code None: whatever it gives."""
     done = subprocess.run([os.path.join(test.bin, name), *words], capture_output=True, text=True, timeout=60, env=environment())
-    check(done.returncode == code, lambda: f"{name} {words} gives {done.returncode}:\n{done.stdout}{done.stderr}")
+    check(code in (None, done.returncode), lambda: f"{name} {words} gives {done.returncode}:\n{done.stdout}{done.stderr}")
     return done
 
 
@@ -41,8 +45,88 @@ def missing_key(test):
     installation.stop()
 
 
+# --- the configuration ---------------------------------------------------------------------------------------------
+
+
+class Supervised(Installation):
+    """Sales and analytics under payvand up, with a configuration that is written anew while they run."""
+
+    def __init__(self, test, workers):
+        super().__init__(test, NAMES, config="")
+        self.write(workers)
+        self.output = os.path.join(test.folder, "up.log")
+        with open(self.output, "ab") as log:
+            self.up = subprocess.Popen([os.path.join(test.bin, "payvand"), "up", "--config", self.config], stdout=log, stderr=log,
+                                       stdin=subprocess.DEVNULL, env=environment())
+        test.cleanups.append(self.end_up)
+        for name in NAMES:
+            self.wait_ready(name)
+        self.wait_said("ready after")
+
+    def write(self, workers):
+        """The paths in it are relative: they stay below the folder of the file, wherever a copy of it lies."""
+        lines = [f"data: {os.path.basename(self.data)}", "organisation_key: the.key", "departments:",
+                 *(f"  - name: {name}" for name in NAMES), "workers:" if workers else "workers: []"]
+        for name, held in workers.items():
+            lines += [f"  - name: {name}", f"    partitions: {held}"]
+        self.write_text("\n".join(lines) + "\n")
+
+    def write_text(self, text):
+        with open(self.config, "w") as file:
+            file.write(text)
+
+    def said(self):
+        with open(self.output) as file:
+            return file.read()
+
+    def wait_said(self, text, times=1):
+        wait_for(lambda: f"{text!r} in:\n{self.said()}", 60, lambda: self.said().count(text) >= times)
+
+    def command(self, *words, code=0):
+        return program(self.test, "payvand", *words, "--data", self.data, code=code)
+
+    def check_alive(self, department):
+        equal(self.up.poll(), None, "payvand up")
+
+    def end_up(self):
+        if self.up.poll() is None:
+            self.up.kill()
+            self.up.wait()
+
+
+def broken_configuration(test):
+    """A file that cannot be read stops neither commands nor a department that has to be started again."""
+    installation = Supervised(test, {"w1": "0-63"})
+    kept = os.path.join(installation.data, "run", "payvand.yaml")
+    for text in ("workers: what\n", None):
+        installation.write_text(text) if text else os.unlink(installation.config)
+        installation.command("status")
+        installation.command("call", "sales.DefineProduct", '{"sku": "T1", "name": "Tea"}')
+        installation.command("verify")
+        installation.command("backup", os.path.join(test.folder, "backups"))
+        installation.command("rebuild", "sales", "--check")
+        installation.command("status", "--config", installation.config, code=64)
+    installation.write_text("workers: what\n")
+    installation.up.send_signal(signal.SIGHUP)
+    installation.wait_said("all stays as it is")
+    before = installation.pid("sales")
+    os.kill(before, signal.SIGKILL)
+    wait_for("sales is up again", 60, lambda: installation.pid("sales") != before)
+    installation.wait_ready("sales")
+    installation.write({"w1": "0-31", "w5": "32-63"})
+    check("w5" not in installation.command("status").stdout, "what nobody has accepted is not shown")
+    installation.up.send_signal(signal.SIGHUP)
+    installation.wait_said("w5 holds the partitions 32-63")
+    check("w5" in installation.command("status", code=None).stdout, "status shows the worker that was accepted")
+    installation.up.send_signal(signal.SIGTERM)
+    equal(installation.up.wait(60), 0, "exit code of payvand up")
+    check(not os.path.exists(kept), "the copy goes with those whose it is")
+    installation.write_text("workers: what\n")
+    installation.command("status", code=64)
+
+
 def run(test, which):
-    {"missing_key": missing_key}[which](test)
+    {"missing_key": missing_key, "broken_configuration": broken_configuration}[which](test)
 
 
 if __name__ == "__main__":

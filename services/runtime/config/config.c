@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define FILE_LIMIT_BYTES (1u << 20)
+#define MARK_LIMIT_BYTES 5000 /* the first line of a copy comes to that */
 
 const char *const config_departments[CONFIG_DEPARTMENTS] = {"sales",   "marketing", "support",
                                                              "loyalty", "analytics", "portal"};
@@ -86,6 +87,11 @@ static char *default_data_folder(void)
     return data;
 }
 
+static bool is_copy(const char *text)
+{
+    return strncmp(text, CONFIG_COPY_MARK "/", strlen(CONFIG_COPY_MARK) + 1) == 0;
+}
+
 static char *read_file(const char *path, size_t *size_bytes, char *error)
 {
     FILE *file = fopen(path, "re");
@@ -93,13 +99,18 @@ static char *read_file(const char *path, size_t *size_bytes, char *error)
         snprintf(error, CONFIG_ERROR_BYTES, "%s: %s", path, strerror(errno));
         return NULL;
     }
-    char *text = take(FILE_LIMIT_BYTES + 1);
-    *size_bytes = fread(text, 1, FILE_LIMIT_BYTES + 1, file);
-    bool failed = ferror(file) != 0;
+    size_t room = FILE_LIMIT_BYTES + MARK_LIMIT_BYTES + 1;
+    char *text = take(room + 1);
+    *size_bytes = fread(text, 1, room, file);
+    const char *why = ferror(file) ? "cannot be read" : NULL;
     fclose(file);
-    if (!failed && *size_bytes <= FILE_LIMIT_BYTES)
+    if (!why && *size_bytes > FILE_LIMIT_BYTES + (is_copy(text) ? MARK_LIMIT_BYTES : 0))
+        why = "larger than 1 MiB";
+    if (!why && memchr(text, '\0', *size_bytes))
+        why = "is no UTF-8 text";
+    if (!why)
         return text;
-    snprintf(error, CONFIG_ERROR_BYTES, failed ? "%s: cannot be read" : "%s: larger than 1 MiB", path);
+    snprintf(error, CONFIG_ERROR_BYTES, "%s: %s", path, why);
     free(text);
     return NULL;
 }
@@ -120,13 +131,21 @@ static void default_workers(PvConfig *config)
     config->workers[1] = (ConfigWorker){.name = copy("w2"), .partitions = copy("32-63")};
 }
 
-/* Fills in what the file does not say; relative paths are below the file's folder. */
+/* The folder that relative paths of the file are below: its own, or that of the file it is a copy of. */
+static char *folder_of(const PvConfig *config)
+{
+    char *folder = copy(is_copy(config->text) ? config->text + strlen(CONFIG_COPY_MARK) : config->file);
+    folder[strcspn(folder, "\n")] = '\0';
+    *strrchr(folder, '/') = '\0';
+    return folder;
+}
+
+/* Fills in what the file does not say; relative paths of the file are below its folder. */
 static void complete(PvConfig *config, const ConfigPlaces *places, const char *data_folder)
 {
     char *folder = here();
     if (config->file) {
-        char *parent = copy(config->file);
-        *strrchr(parent, '/') = '\0';
+        char *parent = folder_of(config);
         make_absolute(&config->data, parent);
         make_absolute(&config->organisation_key, parent);
         make_absolute(&config->operator_keys, parent);
@@ -159,15 +178,15 @@ static void complete(PvConfig *config, const ConfigPlaces *places, const char *d
 bool config_load(const char *path, const char *data_folder, PvConfig **config, char *error)
 {
     ConfigPlaces *places = NULL;
+    char *text = NULL;
     bool loaded = true;
     *config = NULL;
     if (path) {
         size_t size_bytes;
-        char *text = read_file(path, &size_bytes, error);
+        text = read_file(path, &size_bytes, error);
         if (!text)
             return false;
         loaded = schema_load(path, text, size_bytes, config, &places, error);
-        free(text);
     }
     if (loaded) {
         if (!*config)
@@ -175,11 +194,13 @@ bool config_load(const char *path, const char *data_folder, PvConfig **config, c
         if (path) {
             char *folder = here();
             (*config)->file = absolute(folder, path);
+            (*config)->text = copy(text);
             free(folder);
         }
         complete(*config, places, data_folder);
         loaded = check_config(*config, path, places, error);
     }
+    free(text);
     places_free(&places);
     if (!loaded)
         config_free(config);
@@ -213,7 +234,7 @@ void config_free(PvConfig **config)
         free(old->portal->listen), free(old->portal->web), free(old->portal->origins);
     free(old->portal);
     free(old->departments), free(old->peers), free(old->allowed), free(old->workers);
-    free(old->file), free(old->data), free(old->organisation_key), free(old->operator_keys);
+    free(old->file), free(old->text), free(old->data), free(old->organisation_key), free(old->operator_keys);
     free(old);
     *config = NULL;
 }

@@ -62,6 +62,7 @@ typedef struct ConfigPortal {
 /* All of it. Texts are never NULL unless said; files and folders are absolute paths. */
 typedef struct PvConfig {
     char *file;             /* the YAML file, NULL without one */
+    char *text;             /* what stood in it, NULL without one */
     char *data;             /* data folder */
     char *organisation_key; /* file with the organisation's key */
     char *operator_keys;    /* file with the CURVE keys the command line uses towards other hosts, or NULL */
@@ -101,5 +102,11 @@ bool config_partitions_read(const char *text, uint64_t *set, char *error);
 /* Makes the data folder with run/ and logs/ (0700) and, at the very first start, the organisation's key file (0600). False
  * also where that file is missing beside logs that were made with it: nobody in them would be known by another key. */
 bool config_prepare(const PvConfig *config, char *error);
+/* Keeps what stood in the file as <data>/run/payvand.yaml, whole at any moment, for programs that go on while the file itself
+ * is being changed; without a file the copy is removed. Its first line names the file: relative paths stay below that one's
+ * folder. */
+bool config_keep(const PvConfig *config, char *error);
+/* Where it is kept, whether there is one or not. */
+void config_kept_path(const PvConfig *config, char path[512]);
 /* Reads the organisation's key: 64 hexadecimal digits. */
 bool config_organisation_key_read(const PvConfig *config, uint8_t key[CONFIG_ORGANISATION_KEY_BYTES], char *error);

@@ -1,5 +1,5 @@
-/* Files that go with the configuration: the data folder and the organisation's key. */
-#include "runtime/config/config.h"
+/* Files that go with the configuration: the data folder, the organisation's key, the copy of the configuration. */
+#include "runtime/config/check.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -109,6 +109,34 @@ bool config_prepare(const PvConfig *config, char *error)
     if (!make_folder(folder, error))
         return false;
     return have_organisation_key(config, error);
+}
+
+void config_kept_path(const PvConfig *config, char path[512])
+{
+    snprintf(path, 512, "%s/run/payvand.yaml", config->data);
+}
+
+bool config_keep(const PvConfig *config, char *error)
+{
+    char path[512], draft[540];
+    config_kept_path(config, path);
+    if (!config->file)
+        return unlink(path) == 0 || errno == ENOENT || fault(error, path, strerror(errno));
+    if (strchr(config->file, '\n'))
+        return fault(error, config->file, "has a line break in its name");
+    snprintf(draft, sizeof draft, "%s.%d", path, (int)getpid());
+    FILE *file = fopen(draft, "we");
+    if (!file)
+        return fault(error, draft, strerror(errno));
+    if (strncmp(config->text, CONFIG_COPY_MARK, strlen(CONFIG_COPY_MARK)) != 0)
+        fprintf(file, "%s%s\n", CONFIG_COPY_MARK, config->file);
+    fputs(config->text, file);
+    bool written = !ferror(file);
+    if (fclose(file) == 0 && written && rename(draft, path) == 0)
+        return true;
+    int why = errno;
+    unlink(draft);
+    return fault(error, path, strerror(why));
 }
 
 /* Opens a file that only its owner may read. */
