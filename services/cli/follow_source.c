@@ -2,6 +2,7 @@
 #include "cli/follow_source.h"
 #include "cli/remote.h"
 #include "runtime/limits.h"
+#include "runtime/log/segment.h"
 #include "runtime/memory/require.h"
 #include "runtime/message/wire.h"
 #include <errno.h>
@@ -188,4 +189,25 @@ SourceResult source_marks(FrameSource *source, uint32_t from, const LogMarks **m
     for (; *count < reply->n_files && *count < reply->n_contents && *count < MARKS_LIMIT; ++*count)
         source->marks[*count] = (LogMarks){reply->files[*count], reply->contents[*count]};
     return SOURCE_OK;
+}
+
+SourceRest source_rest(FrameSource *source)
+{
+    SourceRest rest = {.bytes = log_figures(source->log).dropped_bytes};
+    const PvPlatform *platform = platform_real();
+    LogPlace end = log_end(source->log);
+    uint8_t bytes[FRAME_HEADER_BYTES];
+    FrameHeader header;
+    char path[LOG_PATH_BYTES];
+    segment_path(source->folder, end.segment, LOG_SEGMENT_SUFFIX, path);
+    PvFile *file = rest.bytes ? platform->file_open(NULL, path, false, false) : NULL;
+    if (file && platform->file_read(NULL, file, end.offset, bytes, sizeof bytes) == 0 &&
+        frame_get_header(bytes, end.segment, end.offset, &header) && header.first_sequence == end.next_sequence &&
+        header.told_count) {
+        rest.first = header.first_sequence;
+        rest.last = header.first_sequence + header.told_count - 1;
+    }
+    if (file)
+        platform->file_close(NULL, file);
+    return rest;
 }

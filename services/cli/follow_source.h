@@ -38,3 +38,10 @@ SourceResult source_read(FrameSource *source, LogPlace place, uint64_t skip_byte
 /* Marks of the sealed segments from `from` on, as many as are told at once; they live until marks are asked for again. */
 SourceResult source_marks(FrameSource *source, uint32_t from, const LogMarks **marks, uint32_t *count);
 const char *source_error(const FrameSource *source);
+
+/* What lies behind the last whole frame of a folder. */
+typedef struct SourceRest {
+    uint64_t bytes;
+    uint64_t first, last; /* events of the next frame, if its header is whole; else 0 */
+} SourceRest;
+SourceRest source_rest(FrameSource *source);

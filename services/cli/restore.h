@@ -43,6 +43,7 @@ typedef struct Restore {
     Progress progress;
     uint64_t epoch, last;                /* where the restored log ends */
     uint64_t from_backup, from_follower; /* last event of the backup, events that the follower gave */
+    SourceRest rest; /* of the follower's copy: what was passed over at its end */
     RestoreKept kept;
     RestoreHeard heard[CONFIG_DEPARTMENTS];
     unsigned heard_count;

@@ -42,6 +42,8 @@ static void report_json(const Restore *restore)
            highest > last ? highest : 0);
     printf(",\"organisationKey\":%s,\"follower\":", restore->key_is_missing ? "false" : "true");
     cli_print_json_text(restore->follower);
+    printf(",\"followerPassedOverBytes\":\"%" PRIu64 "\",\"followerPassedOverFrom\":\"%" PRIu64
+           "\",\"followerPassedOverTo\":\"%" PRIu64 "\"", restore->rest.bytes, restore->rest.first, restore->rest.last);
     kept_json(restore);
     printf(",\"heard\":[");
     for (unsigned i = 0; i < restore->heard_count; i++) {
@@ -67,10 +69,29 @@ static void report_loss(const Restore *restore)
     if (highest > last)
         printf("Events %" PRIu64 " to %" PRIu64 " are lost: others had heard them and keep what they heard. %s\n", last + 1,
                highest, "What nobody had heard is lost after that as well.");
+    else if (unknown < restore->heard_count)
+        printf("%s had heard anything after event %" PRIu64 "; what was told after it is lost.\n",
+               unknown ? "None of those that could be asked" : "Nobody else", last);
     else
-        printf("Nobody else had heard anything after event %" PRIu64 "; what was told after it is lost.\n", last);
+        printf("Nobody could be asked; what was told after event %" PRIu64 " is lost.\n", last);
     if (unknown)
-        printf("%u departments could not be asked: they may have heard more.\n", unknown);
+        printf("%u %s could not be asked: %s may have heard more.\n", unknown, unknown == 1 ? "department" : "departments",
+               unknown == 1 ? "it" : "they");
+}
+
+/* A frame that was being written when the machine was lost, or one with a flipped bit: which of the two, nobody can
+ * tell. */
+static void report_follower(const Restore *restore)
+{
+    const SourceRest *rest = &restore->rest;
+    printf("  the follower gave %" PRIu64 " more%s%s\n", restore->from_follower, restore->follower[0] ? ", from " : "",
+           restore->follower);
+    if (!rest->bytes)
+        return;
+    printf("  %" PRIu64 " bytes at the end of that copy are no whole frame and were passed over", rest->bytes);
+    if (rest->first)
+        printf(": events %" PRIu64 " to %" PRIu64, rest->first, rest->last);
+    puts(", torn or damaged");
 }
 
 /* Acknowledged work that is not in the restored log must not go unseen, however it came there. */
@@ -97,9 +118,8 @@ void restore_report(const Restore *restore)
     printf("%s is restored up to event %" PRIu64 " of epoch %" PRIx64 "\n", restore->name, restore->last, restore->epoch);
     printf("  from %s: up to event %" PRIu64 "\n", restore->backup, restore->from_backup);
     if (cli_has(restore->cli, "follower"))
-        printf("  the follower gave %" PRIu64 " more%s%s\n", restore->from_follower, restore->follower[0] ? ", from " : "",
-               restore->follower);
-    if (!cli_has(restore->cli, "follower") || heard_highest(restore) > restore->last)
+        report_follower(restore);
+    if (!cli_has(restore->cli, "follower") || heard_highest(restore) > restore->last || count_unknown(restore))
         report_loss(restore);
     report_kept(restore);
     if (restore->key_is_missing)

@@ -81,6 +81,7 @@ static CopyResult take_from(Restore *restore, FrameSource *source)
 {
     FrameCopy *copy = &restore->copy;
     copy->source = source;
+    restore->rest = source_rest(source);
     memset(copy->marks, 0, copy->mark_count * sizeof *copy->marks); /* they are of another folder's files */
     return restore_copy_all(restore);
 }
@@ -99,6 +100,7 @@ static int take_aside(Restore *restore, FrameSource *follower, const char *folde
     FrameSource *source = find_aside(restore, &found, folder);
     if (!source) {
         restore->follower[0] = '\0';
+        restore->rest = (SourceRest){0};
         if (!is_only_behind(restore, follower))
             return no_copy_fits(log, folder, restore->name, &found);
         fprintf(stderr, "payvand: the follower ends before the backup does: it gives nothing\n");

@@ -8,7 +8,7 @@ import subprocess
 
 import shop as shops
 from payvand import Installation, check, environment, equal, story, wait_for
-from restore import SEGMENT_MB, Follower, backup, finish, load, lose, options, payvand, program, restore, told
+from restore import SEGMENT_MB, Follower, backup, finish, flip, load, lose, options, payvand, program, restore, told
 from two_hosts import Keys
 
 ALONE = f"departments:\n  - name: sales\nsegment_mb: {SEGMENT_MB}\n"
@@ -236,8 +236,41 @@ def supervised(test, installation, words):
     restore(test, installation, *words[1:])
 
 
+def bad_end(test):
+    """A bit flipped in the last frame of the follower's copy looks like a torn end: what is passed over is told."""
+    installation, copies = sales_alone(test), folder(test, "copies")
+    installation.start()
+    sell(installation, 20)
+    made = backup(test, installation, folder(test, "backups"))["backup"]
+    head = sell(installation, 20)
+    Follower(test, installation, "sales", copies).once()
+    installation.stop()
+    words = ["restore", "sales", made, "--follower", copies]
+    done = restore(test, installation, *words[1:])
+    equal((int(done["sequence"]), done["followerPassedOverBytes"]), (head, "0"), "a restore with a whole copy")
+    path = os.path.join(copies, "sales", "log", "log-00000001.segment")
+    flip(path, os.path.getsize(path) - 16, 4)
+    done = restore(test, installation, *words[1:])
+    check(int(done["followerPassedOverBytes"]) > 0, "it says how much it passed over")
+    equal((int(done["followerPassedOverFrom"]), int(done["followerPassedOverTo"])), (int(done["sequence"]) + 1, head),
+          "events that were passed over")
+    said = payvand(test, peers_unknown(test, installation), *words).stdout
+    check("no whole frame and were passed over: events" in said, lambda: f"it says so to people too:\n{said}")
+    check("Nobody could be asked" in said and "5 departments could not be asked" in said and "Nobody else" not in said,
+          lambda: f"it claims nothing of those that it could not ask:\n{said}")
+
+
+def peers_unknown(test, installation):
+    """The same place with all departments in its configuration, which have no logs there."""
+    same = Installation(test, [], "", installation.data)
+    same.config = folder(test, "all.yaml")
+    with open(same.config, "w") as file:
+        file.write(f"segment_mb: {SEGMENT_MB}\n")
+    return same
+
+
 def run(test, which):
-    {"in_the_way": in_the_way, "other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
+    {"bad_end": bad_end, "in_the_way": in_the_way, "other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
 
 
 if __name__ == "__main__":

@@ -134,6 +134,6 @@ typedef struct LogFigures {
     uint32_t segments;
     uint64_t frames_appended;
     uint64_t flushes;
-    uint64_t dropped_bytes; /* of a torn last frame, when the log was opened */
+    uint64_t dropped_bytes; /* of a torn last frame, when the log was opened; passed over by one at_rest */
 } LogFigures;
 LogFigures log_figures(const PvLog *log);

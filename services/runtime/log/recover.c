@@ -273,6 +273,16 @@ static LogResult settle_spare(Recovery *recovery)
     return LOG_OK;
 }
 
+/* What a writer would drop. */
+static void note_rest(Recovery *recovery)
+{
+    PvLog *log = recovery->log;
+    const LogSegment *last = log_last_segment(log);
+    log->dropped_bytes = recovery->next_tail.dirty_end;
+    if (recovery->tail.dirty_end)
+        log->dropped_bytes += recovery->tail.dirty_end - last->end.offset;
+}
+
 static LogResult make_first(PvLog *log)
 {
     LogResult result = log_prepare(log, UINT64_MAX);
@@ -311,6 +321,8 @@ LogResult log_recover(PvLog *log)
             if (result == LOG_DAMAGED && recovery.last > 1)
                 result = add_all(&recovery, false);
         }
+        if (!result && log->read_only)
+            note_rest(&recovery);
         if (!result && !log->read_only)
             result = settle_last(&recovery);
         if (!result && !log->read_only)
