@@ -1,5 +1,6 @@
 /* payvand status: what the departments say of themselves. */
 #include "cli/reports.h"
+#include "cli/workers.h"
 #include "runtime/message/json.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -100,6 +101,28 @@ static void print_workers(const Cli *cli, Reports *reports)
     }
 }
 
+static bool answers(const Reports *reports, const char *department)
+{
+    for (size_t i = 0; i < reports->count; i++)
+        if (strcmp(reports->names[i], department) == 0)
+            return reports->reports[i] != NULL;
+    return false;
+}
+
+/* A warning: nobody is unreachable for it. */
+static void print_unheld(Cli *cli, const Reports *reports)
+{
+    char partitions[CONFIG_PARTITIONS_BYTES];
+    uint64_t unheld;
+    if (!answers(reports, "analytics") || workers_unheld(cli, &unheld) != CLI_OK || !unheld)
+        return;
+    config_partitions_write(unheld, partitions);
+    if (cli->json)
+        printf(",{\"unheldPartitions\":\"%s\"}", partitions);
+    else
+        printf("WARNING    no worker holds partitions %s: analytics learns nothing of their customers\n", partitions);
+}
+
 static int run_status(Cli *cli)
 {
     Reports reports;
@@ -122,6 +145,7 @@ static int run_status(Cli *cli)
         }
     }
     print_workers(cli, &reports);
+    print_unheld(cli, &reports);
     if (cli->json)
         puts("]");
     return reports.all ? CLI_OK : CLI_UNREACHABLE;

@@ -1,7 +1,7 @@
 /* The supervisor's loop: one poll over signals, children's output and the next thing that is due. */
 #include "cli/supervise.h"
 #include "cli/child.h"
-#include "cli/remote.h"
+#include "cli/workers.h"
 #include "runtime/memory/require.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -228,6 +228,14 @@ static void drop_workers(Supervisor *supervisor, const PvConfig *config)
     }
 }
 
+static void warn_of_unheld(const PvConfig *config)
+{
+    char text[CONFIG_ERROR_BYTES];
+    workers_warning(config, text);
+    if (text[0])
+        fprintf(stderr, "[payvand] warning: %s\n", text);
+}
+
 static void read_workers_again(Supervisor *supervisor)
 {
     const PvConfig *own = supervisor->cli->config;
@@ -245,6 +253,7 @@ static void read_workers_again(Supervisor *supervisor)
     drop_workers(supervisor, config);
     for (unsigned i = 0; i < config->workers_count; i++)
         plan_worker(supervisor, &config->workers[i]);
+    warn_of_unheld(config);
     config_free(&config);
 }
 
@@ -324,6 +333,7 @@ int supervise_run(Supervisor *supervisor, void (*ready)(void *context, bool all)
 {
     if (!take_signals(supervisor))
         return cli_fail("signals: %s", strerror(errno));
+    warn_of_unheld(supervisor->cli->config);
     for (;;) {
         struct pollfd polled[CHILD_LIMIT + 1] = {{.fd = supervisor->signals, .events = POLLIN}};
         if (supervisor->stopping) {

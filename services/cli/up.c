@@ -1,5 +1,6 @@
 /* payvand up, payvand down: the processes of this host under one supervisor. */
 #include "cli/supervise.h"
+#include "cli/workers.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -126,7 +127,7 @@ static void leave_terminal(const PvConfig *config)
 static int detach(Up *up)
 {
     int ends[2];
-    char answer = 'n';
+    char answer = 'n', warning[CONFIG_ERROR_BYTES];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return cli_fail("pipe: %s", strerror(errno));
     fflush(NULL);
@@ -146,6 +147,9 @@ static int detach(Up *up)
     close(ends[0]);
     if (got != 1 || answer != 'y')
         return cli_fail("it did not come up; see %s/logs/supervisor.log", up->cli->config->data);
+    workers_warning(up->cli->config, warning);
+    if (warning[0])
+        fprintf(stderr, "payvand: warning: %s\n", warning);
     if (up->cli->json)
         printf("{\"ready\":true,\"supervisor\":%d}\n", (int)pid);
     else

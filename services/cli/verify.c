@@ -1,5 +1,6 @@
 /* payvand verify: waits until the departments have heard all of each other, then checks that they agree. */
 #include "cli/verify.h"
+#include "cli/workers.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ typedef struct Verify {
     PvArena *round_arena;
     int64_t began_ms, said_ms;
     char digest[33], ledger[160], lag[200];
-    uint64_t card_rows;
+    uint64_t card_rows, unheld; /* unheld: partitions that no worker holds */
 } Verify;
 
 static void pause_ms(long ms)
@@ -122,7 +123,8 @@ static int settle(Verify *verify, uint64_t timeout_ms)
         for (size_t i = 0; result == CLI_OK && i < verify->count; i++)
             result = verify_log_walk(verify->cli, &verify->logs[i], &verify->faults);
         if (result == CLI_OK && heard && has_analytics)
-            result = verify_analytics(verify->cli, verify->logs, verify->count, &reached, verify->lag);
+            result = verify_analytics(verify->cli, verify->logs, verify->count, verify->unheld, &reached,
+                                      verify->lag);
         if (result == CLI_OK && heard && reached)
             result = ask_all(verify);
         if (result != CLI_OK)
@@ -164,9 +166,22 @@ static int compare_cards(Verify *verify)
     return CLI_OK;
 }
 
+static int check_partitions(Verify *verify)
+{
+    char partitions[CONFIG_PARTITIONS_BYTES];
+    int result = workers_unheld(verify->cli, &verify->unheld);
+    config_partitions_write(verify->unheld, partitions);
+    if (verify->unheld)
+        verify_fault(verify->cli, &verify->faults, "no worker holds partitions %s: analytics learns nothing of their customers",
+                     partitions);
+    return result;
+}
+
 static int check_all(Verify *verify, uint64_t timeout_ms)
 {
-    int result = settle(verify, timeout_ms);
+    int result = check_partitions(verify);
+    if (result == CLI_OK)
+        result = settle(verify, timeout_ms);
     if (result == CLI_OK)
         result = compare_cards(verify);
     for (size_t i = 0; result == CLI_OK && i < verify->count; i++) {

@@ -31,5 +31,6 @@ int verify_log_walk(Cli *cli, VerifyLog *log, VerifyFaults *faults);
 int verify_card(Cli *cli, const VerifyLog *log, char digest[33], uint64_t *rows, uint64_t *waiting);
 /* The ledger's sums; writes one line on what was added up. */
 int verify_ledger(Cli *cli, const VerifyLog *loyalty, VerifyFaults *faults, char said[160]);
-/* How far analytics has worked in every partition of the logs; false with the first thing that lags in why. */
-int verify_analytics(Cli *cli, const VerifyLog *logs, size_t count, bool *reached, char why[200]);
+/* Has analytics worked in every partition of the logs but those that no worker holds? If not, the first thing that lags is
+ * in why. */
+int verify_analytics(Cli *cli, const VerifyLog *logs, size_t count, uint64_t unheld, bool *reached, char why[200]);

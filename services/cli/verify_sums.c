@@ -128,7 +128,7 @@ static const VerifyLog *log_of(const VerifyLog *logs, size_t count, const char *
     return NULL;
 }
 
-int verify_analytics(Cli *cli, const VerifyLog *logs, size_t count, bool *reached, char why[200])
+int verify_analytics(Cli *cli, const VerifyLog *logs, size_t count, uint64_t unheld, bool *reached, char why[200])
 {
     Cli own = paged(cli);
     int result;
@@ -142,10 +142,11 @@ int verify_analytics(Cli *cli, const VerifyLog *logs, size_t count, bool *reache
         for (size_t at = 0; at < state->n_positions; at++) {
             const analytics_source_position *position = state->positions[at];
             const VerifyLog *log = position->source ? log_of(logs, count, position->source) : NULL;
-            if (!log || state->partition >= 64 || position->sequence >= log->last_in_partition[state->partition])
+            if (!log || state->partition >= 64 || (unheld >> state->partition & 1) ||
+                position->sequence >= log->last_in_partition[state->partition])
                 continue;
-            snprintf(why, 200, "analytics: partition %u is at %s event %llu of %llu", state->partition, position->source,
-                     (unsigned long long)position->sequence,
+            snprintf(why, 200, "analytics: partition %u, held by %.40s, is at %.20s event %llu of %llu", state->partition,
+                     state->worker ? state->worker : "nobody", position->source, (unsigned long long)position->sequence,
                      (unsigned long long)log->last_in_partition[state->partition]);
             *reached = false;
         }

@@ -137,6 +137,29 @@ TEST(departments_default_to_those_no_peer_has)
     config_free(&config);
 }
 
+TEST(partitions_that_no_worker_holds_are_named)
+{
+    static const struct {
+        const char *workers, *unheld;
+    } cases[] = {
+        {"workers: []\n", "0-63"},
+        {"workers:\n  - {name: w1, partitions: 0-15}\n", "16-63"},
+        {"workers:\n  - {name: w1, partitions: 1-61}\n  - {name: w2, partitions: \"63\"}\n", "0,62"},
+        {"# as by default\n", ""},
+    };
+    char text[CONFIG_PARTITIONS_BYTES], error[CONFIG_ERROR_BYTES];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        PvConfig *config = loaded(cases[i].workers);
+        config_partitions_write(config_partitions_unheld(config), text);
+        assert_string_equal(text, cases[i].unheld);
+        config_free(&config);
+    }
+    uint64_t again;
+    config_partitions_write(0x5555555555555555, text);
+    assert_true(config_partitions_read(text, &again, error));
+    assert_true(again == 0x5555555555555555);
+}
+
 TEST(faults_are_named_with_their_line)
 {
     static const struct {

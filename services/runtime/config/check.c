@@ -214,3 +214,26 @@ bool config_partitions_read(const char *text, uint64_t *set, char *error)
         snprintf(error, CONFIG_ERROR_BYTES, "a set of partitions may not be empty");
     return *set != 0;
 }
+
+void config_partitions_write(uint64_t set, char out[CONFIG_PARTITIONS_BYTES])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (unsigned first = 0, end; first < PV_PARTITIONS; first = end + 1) {
+        for (end = first; end < PV_PARTITIONS && (set >> end & 1); end++)
+            ;
+        if (end == first)
+            continue;
+        used += (size_t)snprintf(out + used, CONFIG_PARTITIONS_BYTES - used, "%s%u", used ? "," : "", first);
+        if (end - first > 1)
+            used += (size_t)snprintf(out + used, CONFIG_PARTITIONS_BYTES - used, "-%u", end - 1);
+    }
+}
+
+uint64_t config_partitions_unheld(const PvConfig *config)
+{
+    uint64_t unheld = PV_PARTITIONS == 64 ? UINT64_MAX : (1ULL << (PV_PARTITIONS % 64)) - 1;
+    for (unsigned i = 0; i < config->workers_count; i++)
+        unheld &= ~config->workers[i].partition_set;
+    return unheld;
+}

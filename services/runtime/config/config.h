@@ -98,6 +98,11 @@ void config_ipc_endpoint(const PvConfig *config, const char *department, const c
 
 /* Reads partitions such as 0-31 or 0-15,48-63 into a set; false with an error text. */
 bool config_partitions_read(const char *text, uint64_t *set, char *error);
+#define CONFIG_PARTITIONS_BYTES 256
+/* Writes a set in that form; "" for the empty one. */
+void config_partitions_write(uint64_t set, char out[CONFIG_PARTITIONS_BYTES]);
+/* The partitions that no worker of this host holds. */
+uint64_t config_partitions_unheld(const PvConfig *config);
 
 /* Makes the data folder with run/ and logs/ (0700) and, at the very first start, the organisation's key file (0600). False
  * also where that file is missing beside logs that were made with it: nobody in them would be known by another key. */
