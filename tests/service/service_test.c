@@ -64,6 +64,26 @@ TEST(a_folder_that_is_renamed_stays_the_same_store)
     assert_int_equal(epoch_of(given_running(second)), epoch);
 }
 
+TEST(a_department_whose_folder_is_lost_does_not_begin_again_with_nothing)
+{
+    const char *folder = test_folder();
+    char data[600], lines[600];
+    snprintf(data, sizeof data, "%s", path_in(folder, "data"));
+    snprintf(lines, sizeof lines, "%s", path_in(folder, "lines"));
+    Running *running = given_running(data);
+    when_queue_defined(running, 1);
+    running_stop(running);
+    const char *lose[] = {"/bin/rm", "-rf", path_in(data, "support"), NULL};
+    assert_int_equal(run_program(lose, "/dev/null"), 0);
+    const char *words[] = {SUPPORT_PROGRAM, "--data", data, NULL};
+    for (int again = 0; again < 2; again++)
+        assert_int_equal(run_program(words, lines), 1);
+    assert_true(file_holds(lines, "support has lost its log in "));
+    assert_true(file_holds(lines, "payvand restore support"));
+    assert_int_equal(remove(path_in(data, "support.begun")), 0);
+    when_queue_defined(given_running(data), 2);
+}
+
 TEST(a_pull_from_an_old_epoch_is_told_the_lowest_fork_since)
 {
     const char *folder = test_folder();

@@ -2,6 +2,7 @@
 #include "runtime/service/identity.h"
 #include "runtime/platform/platform.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,6 +32,26 @@ static bool describe(FILE *file, char text[TEXT_BYTES])
     snprintf(text, TEXT_BYTES, "%s %llx %llx\n", machine, (unsigned long long)seen.st_dev,
              (unsigned long long)seen.st_ino);
     return true;
+}
+
+bool identity_was_begun(const char *folder)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s" IDENTITY_BEGUN_SUFFIX, folder);
+    return access(path, F_OK) == 0;
+}
+
+bool identity_begin(const char *folder, char *error)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s" IDENTITY_BEGUN_SUFFIX, folder);
+    int file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    bool written = file >= 0 && fsync(file) == 0;
+    if (file >= 0)
+        written = close(file) == 0 && written;
+    if (!written)
+        snprintf(error, 256, "%s: %s", path, strerror(errno));
+    return written;
 }
 
 IdentityFound identity_look(const char *folder)

@@ -89,13 +89,27 @@ static bool keep_first_epoch(const PvPlatform *platform, PvLog *log, char *error
     return result == LOG_OK;
 }
 
+static bool begin_log(Service *service, char *error)
+{
+    const char *name = service->table->name, *folder = service->folder;
+    if (identity_was_begun(folder)) {
+        snprintf(error, 256, "%s has lost its log in %.80s: put it back (payvand restore %s); to begin again with nothing, "
+                 "remove %s" IDENTITY_BEGUN_SUFFIX " beside it", name, folder, name, name);
+        return false;
+    }
+    return keep_first_epoch(service->platform, service->log, error) && identity_write(folder, error) &&
+           identity_begin(folder, error);
+}
+
 /* A log that is new belongs here; one that is not must have been written here. */
 static bool open_log(Service *service, const LogOptions *options, char *error)
 {
     if (log_open(&service->log, options, error) != LOG_OK)
         return false;
     if (log_is_new(service->log))
-        return keep_first_epoch(service->platform, service->log, error) && identity_write(service->folder, error);
+        return begin_log(service, error);
+    if (!identity_was_begun(service->folder) && !identity_begin(service->folder, error))
+        observe_warning("it cannot be noted that this department was begun", "why=%s", error); /* a full disk; next time */
     service->moved = identity_look(service->folder) != IDENTITY_SAME;
     return true;
 }
