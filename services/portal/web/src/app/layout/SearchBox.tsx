@@ -5,6 +5,7 @@ import type { InputRef } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
+import type { SearchHit } from '@/api/generated/portal';
 import { useAsk } from '@/api/hooks';
 import { ErrorState } from '@/components/small';
 import { useFormat } from '@/i18n/format';
@@ -26,7 +27,6 @@ export function useDebounced<T>(value: T, ms: number): T {
 export function SearchBox() {
   const t = useWords();
   const nameOf = useNames();
-  const format = useFormat();
   const navigate = useNavigate();
   const id = useId();
   const input = useRef<InputRef>(null);
@@ -109,13 +109,32 @@ export function SearchBox() {
             onMouseDown={(event) => { event.preventDefault(); go(index); }}
           >
             <span className={`pv-hit-kind pv-hit-${(hit.kind ?? '').toLowerCase()}`}>{nameOf(hit.kind)}</span>
-            <span className="pv-hit-title"><bdi>{marked(hit.title || t('unknown_customer'), query)}</bdi></span>
-            <span className="pv-hit-more pv-muted">{[format.digits(hit.number), hit.subtitle].filter(Boolean).join(' · ')}</span>
+            <HitText hit={hit} query={query} />
           </li>
         ))}
         {hits.length === 0 && !found.isFetching && !found.error && query !== '' && <li role="presentation" className="pv-hit-none">{t('search_nothing', { query })}</li>}
       </ul>
     </div>
+  );
+}
+
+const TELEPHONE = /^\+?\d[\d\s-]*$/;
+
+/** What was found; where it has no title its number stands for it. A stock number keeps its digits. */
+function HitText({ hit, query }: { hit: SearchHit; query: string }) {
+  const t = useWords();
+  const format = useFormat();
+  const number = hit.kind === 'HIT_PRODUCT' ? hit.number : format.digits(hit.number);
+  const title = hit.title || number || t('unknown_customer');
+  return (
+    <>
+      <span className="pv-hit-title"><bdi>{marked(title, query)}</bdi></span>
+      <span className="pv-hit-more pv-muted">
+        {number && number !== title && <bdi>{number}</bdi>}
+        {number && number !== title && hit.subtitle && ' · '}
+        {hit.subtitle && (TELEPHONE.test(hit.subtitle) ? <span className="pv-ltr">{format.digits(hit.subtitle)}</span> : <bdi>{hit.subtitle}</bdi>)}
+      </span>
+    </>
   );
 }
 
