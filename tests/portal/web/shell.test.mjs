@@ -205,6 +205,11 @@ test('dates are picked in the Jalali calendar', async () => {
   await page.locator('.ant-picker-header').first().waitFor();
   assert.match(await page.locator('.ant-picker-header-view').first().innerText(), /(فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)/);
   await shot(page, 'picker-fa-1440');
+  await page.goto('/day');
+  await page.getByRole('button', { name: 'کار تازه' }).click();
+  await page.getByRole('dialog').locator('.ant-picker').click();
+  await page.locator('.ant-picker-time-panel-cell').first().waitFor();
+  assert.doesNotMatch(await page.locator('.ant-picker-dropdown').last().innerText(), /[0-9]/);
   faultless(page);
   await close(page);
 });
@@ -228,6 +233,24 @@ test('search is a key away and finds as one types', async () => {
   await shot(page, 'search-en-1440');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+  faultless(page);
+  await close(page);
+});
+
+test('a hit that is known by its telephone alone shows it whole in Persian', async () => {
+  const page = await open({ language: 'fa' });
+  await signIn(page, site.url);
+  await tell(page, site.url, 'POST', '/sales/customers', { name: 'کارگاه فرش نائین', kind: 'COMPANY', identifiers: [{ kind: 'PHONE_NUMBER', value: '+989121234567' }] });
+  await page.goto('/account');
+  await settled(page);
+  const box = page.getByRole('combobox', { name: /جستجو/ });
+  await until('the customer is found', async () => {
+    await box.fill('');
+    await box.fill('نائین');
+    return page.getByRole('option', { name: /نائین/ }).first().waitFor({ timeout: 1500 }).then(() => true, () => false);
+  });
+  const telephone = page.getByRole('option', { name: /نائین/ }).getByText('+۹۸۹۱۲۱۲۳۴۵۶۷', { exact: true });
+  assert.equal(await telephone.evaluate((element) => getComputedStyle(element).direction), 'ltr');
   faultless(page);
   await close(page);
 });
@@ -284,6 +307,7 @@ test('a file of customers is mapped, looked at and imported once', async () => {
     await page.goto('/customers');
     await page.getByRole('button', { name: /درون‌ریزی/ }).first().click();
     const dialog = page.getByRole('dialog');
+    assert.doesNotMatch(await dialog.locator('.pv-import-steps').innerText(), /[0-9]/);
     await dialog.locator('input[type=file]').setInputFiles(file);
     await dialog.getByRole('button', { name: 'بعدی' }).click();
     await dialog.getByText('۳۰ ردیف آماده است').waitFor();

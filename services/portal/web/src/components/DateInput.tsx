@@ -1,10 +1,11 @@
 // Date pickers in the calendar of the settings, Jalali or Gregorian. Values are UTC milliseconds as text, as answers have them.
 import generatePicker from 'antd/es/date-picker/generatePicker/index';
 import { useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { useSettings } from '@/app/settings';
 import type { Calendar, Language } from '@/app/settings';
 import { monthOf, pickerCalendar } from '@/i18n/calendar';
-import { toMs } from '@/i18n/format';
+import { persianDigits, toMs } from '@/i18n/format';
 import type { Time } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 
@@ -48,6 +49,12 @@ const dateOf = (time: Time): Date | null => {
   return ms === undefined ? null : new Date(ms);
 };
 
+/** A picker writes days with the calendar's digits, but hours and minutes with its own. */
+function inPersianDigits(value: Date | number | string, { type, originNode }: { type: string; originNode: ReactNode }): ReactNode {
+  if (type !== 'time') return originNode;
+  return <div className="ant-picker-time-panel-cell-inner">{persianDigits(String(value).padStart(2, '0'))}</div>;
+}
+
 export function DateInput({ value, onChange, withTime = false, min, max, placeholder, ...rest }: DateInputProps) {
   const { calendar, language } = useSettings();
   const Picker = usePicker();
@@ -61,6 +68,7 @@ export function DateInput({ value, onChange, withTime = false, min, max, placeho
       onChange={(date: Date | Date[] | null) => onChange?.(date instanceof Date ? String(date.getTime()) : undefined)}
       format={maskOf(language, calendar, withTime)}
       showTime={withTime ? { format: 'HH:mm' } : false}
+      {...(language === 'fa' ? { cellRender: inPersianDigits } : {})}
       placeholder={placeholder ?? t('pick_date')}
       minDate={dateOf(min) ?? undefined}
       maxDate={dateOf(max) ?? undefined}

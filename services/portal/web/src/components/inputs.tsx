@@ -63,9 +63,12 @@ interface NumberInputProps {
   id?: string;
   value?: number | null;
   onChange?: (value: number | null) => void;
-  precision?: number;
+  /** Digits below one: none unless given; null for as many as are typed. */
+  precision?: number | null;
   min?: number;
   max?: number;
+  disabled?: boolean;
+  autoFocus?: boolean;
   'aria-label'?: string;
 }
 
@@ -76,7 +79,7 @@ export function NumberInput({ precision = 0, ...rest }: NumberInputProps) {
     <InputNumber<number>
       {...rest}
       className="pv-wide"
-      precision={precision}
+      {...(precision === null ? {} : { precision })}
       controls={false}
       inputMode="decimal"
       formatter={(number, { userTyping, input }) => {
@@ -86,7 +89,10 @@ export function NumberInput({ precision = 0, ...rest }: NumberInputProps) {
         const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
         return language === 'fa' ? persianDigits(grouped).replace(/,/g, '٬') : grouped;
       }}
-      parser={(text) => Number(latinDigits(text ?? '').replace(/[^\d.-]/g, '')) as never}
+      parser={(text) => {
+        const digits = latinDigits(text ?? '').replace(/[^\d.-]/g, '');
+        return (digits === '' ? '' : Number(digits)) as never; // nothing is not zero
+      }}
     />
   );
 }

@@ -2,13 +2,14 @@
 //   <ImportDialog kind="customers" open={open} onClose={…} />
 import { FileTextOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Input, Modal, Progress, Select, Steps } from 'antd';
+import { Alert, Button, Input, Modal, Progress, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { askAgain } from '@/api/hooks';
 import { usePhone } from '@/app/theme';
 import { useFormat } from '@/i18n/format';
 import { defineWords, useWords } from '@/i18n/words';
 import { problemText } from '../problemText';
+import { StepBar } from '../StepBar';
 import { readCsv, textHash, writeCsv } from './csv';
 import type { CsvFile } from './csv';
 import en from './en';
@@ -93,13 +94,7 @@ export function ImportDialog({ kind: name, open, onClose }: ImportDialogProps) {
         ) : null
       }
     >
-      <Steps
-        size="small"
-        current={step}
-        responsive={false}
-        className="pv-import-steps"
-        items={[{ title: t('step_file') }, { title: t('step_mapping') }, { title: t('step_preview') }, { title: t('step_progress') }]}
-      />
+      <StepBar size="small" current={step} className="pv-import-steps" titles={[t('step_file'), t('step_mapping'), t('step_preview'), t('step_progress')]} />
       {step === 0 && <ChooseFile onChosen={choose} />}
       {step === 1 && file && (
         <>

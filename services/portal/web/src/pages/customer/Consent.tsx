@@ -25,6 +25,7 @@ const order = <T extends string>(values: readonly T[], shown: (string | undefine
 
 export function Consent({ card, reach }: { card: Card; reach: Reach[] }) {
   const t = useWords(words);
+  const format = useFormat();
   const [chosen, setChosen] = useState<Chosen>();
   const [all, setAll] = useState(false);
   const channels = order(ChannelValues, reach.map((one) => one.channel));
@@ -65,7 +66,7 @@ export function Consent({ card, reach }: { card: Card; reach: Reach[] }) {
       )}
       {entries.length === 0 ? <p className="pv-muted">{t('consent_none')}</p> : (
         <>
-          <Button type="link" size="small" className={styles.fold!} aria-expanded={all} onClick={() => setAll(!all)}>{t('consent_entries')} ({entries.length})</Button>
+          <Button type="link" size="small" className={styles.fold!} aria-expanded={all} onClick={() => setAll(!all)}>{t('consent_entries')} ({format.number(entries.length)})</Button>
           {all && <ul className={styles.plain}>{entries.map((entry) => <Entry key={entry.consentId} entry={entry} />)}</ul>}
         </>
       )}

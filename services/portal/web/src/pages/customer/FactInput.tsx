@@ -1,7 +1,8 @@
 // The input for the value of one fact, by its type. The value is the fact without its name.
-import { AutoComplete, Input, InputNumber, Select, Switch } from 'antd';
+import { AutoComplete, Input, Select, Switch } from 'antd';
 import type { Fact } from '@/api/generated/pv';
 import { DateInput } from '@/components/DateInput';
+import { NumberInput } from '@/components/inputs';
 import { useWords } from '@/i18n/words';
 import { dayToMs, msToDay } from './facts';
 import type { FactType } from './facts';
@@ -30,7 +31,7 @@ export function FactInput({ id, type, value = {}, onChange, label, autoFocus }: 
     case 'tags':
       return <Select {...common} mode="tags" className="pv-wide" open={false} suffixIcon={null} value={value.tags ?? []} onChange={(tags: string[]) => onChange?.({ tags })} />;
     case 'number':
-      return <InputNumber<number> {...common} className="pv-wide" value={value.number ?? null} onChange={(number) => onChange?.(number === null ? {} : { number })} />;
+      return <NumberInput {...common} precision={null} value={value.number ?? null} onChange={(number) => onChange?.(number === null ? {} : { number })} />;
     case 'flag':
       return <Switch {...common} checked={value.flag ?? false} checkedChildren={t('yes')} unCheckedChildren={t('no')} onChange={(flag) => onChange?.({ flag })} />;
     case 'address': {

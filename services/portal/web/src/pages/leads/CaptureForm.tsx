@@ -1,10 +1,10 @@
 // Captures a lead: from somebody we know, or somebody new who is found or introduced by an e-mail address or phone number.
-import { Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { Form, Input, Segmented, Select } from 'antd';
 import { LeadSourceValues } from '@/api/generated/sales';
 import type { Lead, LeadSource } from '@/api/generated/sales';
 import { useTell } from '@/api/hooks';
 import { FormDrawer } from '@/components/FormDrawer';
-import { CustomerSelect, OwnerSelect } from '@/components/inputs';
+import { CustomerSelect, NumberInput, OwnerSelect } from '@/components/inputs';
 import { useNotify } from '@/components/notify';
 import { latinDigits } from '@/i18n/format';
 import { useOptions } from '@/i18n/names';
@@ -68,7 +68,7 @@ export function CaptureForm({ open, onClose, onCaptured, customerId, customerNam
           <Form.Item name="request" label={t('request')}><Input.TextArea placeholder={t('request_hint')} rows={3} dir="auto" /></Form.Item>
           <div className="pv-fields">
             <Form.Item name="source" label={t('source')} rules={[{ required: true }]}><Select options={options(LeadSourceValues, 'LeadSource')} /></Form.Item>
-            <Form.Item name="score" label={t('score')}><InputNumber className="pv-wide" min={0} max={100} precision={0} /></Form.Item>
+            <Form.Item name="score" label={t('score')}><NumberInput min={0} max={100} /></Form.Item>
           </div>
           <Form.Item name="owner" label={t('owner')}><OwnerSelect role="seller" /></Form.Item>
         </>

@@ -1,5 +1,5 @@
 // Makes a lead a company, a contact and a deal, in three short steps: who buys, which deal, check.
-import { Button, Form, Input, Modal, Segmented, Select, Steps } from 'antd';
+import { Button, Form, Input, Modal, Segmented, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { newKey } from '@/api/client';
@@ -13,6 +13,7 @@ import { FormProblem } from '@/components/FormDrawer';
 import { CustomerSelect, MoneyInput } from '@/components/inputs';
 import type { MoneyValue } from '@/components/inputs';
 import { useNotify } from '@/components/notify';
+import { StepBar } from '@/components/StepBar';
 import { latinDigits, useFormat } from '@/i18n/format';
 import { useNames, useOptions } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
@@ -100,7 +101,7 @@ export function ConvertWizard({ open, lead, version, onClose }: { open: boolean;
       }
     >
       <p className="pv-muted">{t('convert_about')}</p>
-      <Steps className={styles.steps!} size="small" current={step} items={[{ title: t('step_company') }, { title: t('step_deal') }, { title: t('step_check') }]} />
+      <StepBar className={styles.steps} size="small" current={step} titles={[t('step_company'), t('step_deal'), t('step_check')]} />
       {problem && <FormProblem problem={problem} />}
       <Form<Values>
         form={form}

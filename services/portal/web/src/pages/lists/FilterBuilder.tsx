@@ -1,18 +1,18 @@
 // A filter as people build it: groups of conditions. The text of the filter language is what is kept; builder and text are
 // two views of it (FilterEditor shows both).
 import { DeleteOutlined, PlusOutlined, SwapOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, Input, InputNumber, Select, Space, Tag, Tooltip } from 'antd';
+import { AutoComplete, Button, Input, Select, Space, Tag, Tooltip } from 'antd';
 import { useId } from 'react';
 import { DateInput } from '@/components/DateInput';
-import { fromMinor, latinDigits, minorDigits, toMinor } from '@/i18n/format';
+import { NumberInput } from '@/components/inputs';
+import { fromMinor, minorDigits, toMinor, useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { wordTables, useWordNames } from '@/pages/analytics/names';
+import { CURRENCIES, rememberedCurrency } from '@/pages/orders/parts/currency';
 import { useFacts, type Facts } from './facts';
 import { editorOf, emptyGroup, type FactType, type Group, newRule, type Operator, operatorsOf, type Rule } from './filterModel';
 import { words } from './words';
 import styles from './lists.module.css';
-
-const currencies = ['IRR', 'EUR', 'USD', 'GBP', 'AED', 'TRY'];
 
 interface Change<T> {
   (next: T): void;
@@ -130,9 +130,9 @@ function RuleEditor({ rule, facts, onChange, onRemove }: { rule: Rule; facts: Fa
 function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactType; facts: Facts; onChange: Change<Rule> }) {
   const t = useWords(words);
   const names = useWordNames();
+  const format = useFormat();
   const id = useId();
   const set = (...values: string[]): void => onChange({ ...rule, values });
-  const number = (value: string | number | null): string => (value === null ? '' : latinDigits(String(value)));
   switch (editorOf(type, rule.operator)) {
     case 'none':
       return null;
@@ -165,28 +165,24 @@ function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactTy
         />
       );
     case 'number':
-      return <InputNumber<string> aria-label={t('value')} value={rule.values[0] ?? null} onChange={(value) => set(number(value))} stringMode />;
+      return <NumberInput aria-label={t('value')} precision={null} value={numberOf(rule.values[0])} onChange={(value) => set(textOf(value))} />;
     case 'money': {
-      const currency = rule.currency ?? '';
-      const digits = minorDigits(currency || 'EUR');
-      const amount = rule.values[0] ? fromMinor(rule.values[0], currency || 'EUR') : null;
+      const currency = rule.currency || rememberedCurrency();
+      const amount = rule.values[0] ? fromMinor(rule.values[0], currency) : null;
       return (
         <Space.Compact block>
-          <InputNumber<string>
+          <NumberInput
             aria-label={t('value')}
-            stringMode
-            value={amount === null ? null : String(amount)}
-            precision={digits}
-            min="0"
-            formatter={(value) => String(value ?? '').replace(/\B(?=(\d{3})+(?!\d))/g, ',')}
-            parser={(text) => latinDigits(text ?? '').replace(/[^\d.]/g, '')}
-            onChange={(value) => onChange({ ...rule, values: value === null ? [] : [toMinor(Number(value), currency || 'EUR')], currency: currency || 'EUR' })}
+            value={amount}
+            precision={minorDigits(currency)}
+            min={0}
+            onChange={(value) => onChange({ ...rule, values: value === null ? [] : [toMinor(value, currency)], currency })}
           />
           <Select
             aria-label={t('amount')}
-            value={currency || 'EUR'}
+            value={currency}
             popupMatchSelectWidth={false}
-            options={[...new Set([...currencies, currency].filter(Boolean))].map((value) => ({ value, label: value }))}
+            options={[...new Set([...CURRENCIES, currency])].map((value) => ({ value, label: format.currency(value) }))}
             onChange={(value: string) => onChange({ ...rule, currency: value, values: amount === null ? [] : [toMinor(amount, value)] })}
           />
         </Space.Compact>
@@ -195,7 +191,7 @@ function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactTy
     case 'duration':
       return (
         <Space.Compact block>
-          <InputNumber<string> aria-label={t('value')} min="0" value={rule.values[0] ?? null} onChange={(value) => set(number(value))} stringMode />
+          <NumberInput aria-label={t('value')} min={0} value={numberOf(rule.values[0])} onChange={(value) => set(textOf(value))} />
           <Select
             aria-label={t('time')}
             value={rule.unit ?? 'days'}
@@ -222,6 +218,9 @@ function ValueEditor({ rule, type, facts, onChange }: { rule: Rule; type: FactTy
     }
   }
 }
+
+const numberOf = (text: string | undefined): number | null => (text ? Number(text) : null);
+const textOf = (value: number | null): string => (value === null ? '' : String(value));
 
 /* Days of filters are dates without a place; pickers show the same date here. */
 function msOfDay(day: string | undefined): number | undefined {

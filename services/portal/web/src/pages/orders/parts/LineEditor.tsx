@@ -2,13 +2,13 @@
 // is a list of lines as commands take them. Prices of products come from the price list of the customer's tier.
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { AutoComplete, Button, InputNumber } from 'antd';
+import { AutoComplete, Button } from 'antd';
 import { useMemo, useRef } from 'react';
 import { ask } from '@/api/client';
 import { useAsk } from '@/api/hooks';
 import { usePhone } from '@/app/theme';
+import { NumberInput } from '@/components/inputs';
 import { Money } from '@/components/small';
-import { latinDigits } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { words } from '../words';
 import { AmountInput } from './MoneyInput';
@@ -88,13 +88,10 @@ export function LineEditor({ id, value, onChange, currency, customerId }: LineEd
           />
           <label className="pv-line-quantity">
             {phone && <span className="pv-muted">{t('quantity')}</span>}
-            <InputNumber<number>
+            <NumberInput
               aria-label={t('quantity')}
-              className="pv-wide"
               min={1}
-              precision={0}
               value={Number(line.quantity ?? 1)}
-              parser={(typed) => Number(latinDigits(typed ?? '').replace(/[^\d]/g, '')) as number}
               onChange={(quantity) => change(line.key, { quantity: String(quantity ?? 1) })}
             />
           </label>

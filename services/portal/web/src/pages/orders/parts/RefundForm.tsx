@@ -1,11 +1,12 @@
 // Gives money back line by line: units, and the amount that follows from them or another one.
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Form, Input } from 'antd';
 import type { Invoice, Line, Order } from '@/api/generated/sales';
 import { useTell } from '@/api/hooks';
 import { FormDrawer } from '@/components/FormDrawer';
+import { NumberInput } from '@/components/inputs';
 import { useNotify } from '@/components/notify';
 import { Money } from '@/components/small';
-import { latinDigits, useFormat } from '@/i18n/format';
+import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { words } from '../words';
 import styles from '../orders.module.css';
@@ -93,7 +94,7 @@ function RefundLine({ line, currency, onUnits }: { line: Line; currency: string;
     <fieldset className={styles.refundLine} disabled={left.minor === 0n}>
       <legend><bdi>{line.productName || line.sku}</bdi> <span className="pv-muted">· {t('refund_left', { count: Number(left.units) })} · <Money value={{ amountMinor: String(left.minor), currency }} /></span></legend>
       <Form.Item name={['back', id, 'quantity']} label={t('refund_units')}>
-        <InputNumber<number> className="pv-wide" min={0} max={Number(left.units)} precision={0} disabled={left.units === 0n} parser={(typed) => Number(latinDigits(typed ?? '').replace(/[^\d]/g, '')) as number} onChange={(quantity) => onUnits(quantity ?? 0)} />
+        <NumberInput min={0} max={Number(left.units)} disabled={left.units === 0n} onChange={(quantity) => onUnits(quantity ?? 0)} />
       </Form.Item>
       <Form.Item name={['back', id, 'amount']} label={t('amount')} getValueProps={(value: string | undefined) => ({ value })}>
         <WrittenAmount id={id} currency={currency} most={String(left.minor)} />

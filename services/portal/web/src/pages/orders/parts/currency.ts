@@ -1,12 +1,15 @@
-// The currency this person used last, so that it need not be chosen again.
+// The currency this person used last, so that it need not be chosen again; the one of the page's language before that.
+import { getSettings } from '@/app/settings';
+
 export const CURRENCIES = ['IRR', 'EUR', 'USD', 'GBP', 'AED', 'TRY'];
 const KEY = 'payvand.currency';
 
 export function rememberedCurrency(): string {
+  const usual = getSettings().language === 'fa' ? 'IRR' : 'EUR';
   try {
-    return localStorage.getItem(KEY) ?? 'EUR';
+    return localStorage.getItem(KEY) ?? usual;
   } catch {
-    return 'EUR';
+    return usual;
   }
 }
 
