@@ -54,6 +54,8 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 
 export interface Format {
   number: (value: number | string | undefined, options?: Intl.NumberFormatOptions) => string;
+  /** +3, −3: the sign stays before its number between words that run from right to left too. */
+  signed: (value: number | string | undefined) => string;
   /** 12 K, 3.4 M. */
   compact: (value: number | string | undefined) => string;
   /** 0.25 → 25%. */
@@ -74,6 +76,8 @@ export interface Format {
   list: (parts: string[]) => string;
   /** What people call a currency: the word in Persian, the code in English. */
   currency: (code: string) => string;
+  /** The name of a country by its code of two letters; what it is not stays as it is. */
+  country: (code: string) => string;
   /** Digits of the language in a text such as a document number or telephone number. */
   digits: (text: string | number | undefined) => string;
   compare: (a: string, b: string) => number;
@@ -94,6 +98,7 @@ export function formatFor(language: Language, calendar: Calendar): Format {
   };
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const countries = new Intl.DisplayNames(language, { type: 'region' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
   const number: Format['number'] = (value, options) => {
     if (value === undefined || value === '') return '';
@@ -104,6 +109,10 @@ export function formatFor(language: Language, calendar: Calendar): Format {
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: language === 'fa' ? 'long' : 'short' }).format(value);
   return {
     number,
+    signed: (value) => {
+      const text = number(value, { signDisplay: 'exceptZero', maximumFractionDigits: 2 });
+      return language === 'fa' ? `\u2066${text}\u2069` : text;
+    },
     compact: (value) => (value === undefined ? '' : short.format(Number(value))),
     percent: (share, digits = 0) =>
       share === undefined ? '' : number(share, { style: 'percent', maximumFractionDigits: digits }),
@@ -143,6 +152,13 @@ export function formatFor(language: Language, calendar: Calendar): Format {
     },
     list: (parts) => new Intl.ListFormat(language, { style: 'short', type: 'conjunction' }).format(parts),
     currency,
+    country: (code) => {
+      try {
+        return countries.of(code.toUpperCase()) ?? code;
+      } catch {
+        return code;
+      }
+    },
     digits: (text) => (text === undefined ? '' : language === 'fa' ? persianDigits(String(text)) : String(text)),
     compare: new Intl.Collator(language, { numeric: true }).compare,
   };

@@ -74,8 +74,8 @@ function OneCampaign({ campaign, version }: { campaign: Campaign; version: strin
         <div className="pv-tiles">
           <div className="pv-tile"><div className="pv-tile-label">{t('reach')}</div><div className="pv-tile-value">{format.number(reach)}</div><div className="pv-tile-note">{own.length > 1 && t('reach_note')}</div></div>
           <div className="pv-tile"><div className="pv-tile-label">{t('responses')}</div><div className="pv-tile-value">{format.number(responses)}</div></div>
-          <div className="pv-tile"><div className="pv-tile-label">{t('response_rate')}</div><div className="pv-tile-value">{reach > 0 ? format.percent(responses / reach, 1) : '–'}</div></div>
-          <div className="pv-tile"><div className="pv-tile-label">{t('budget')}</div><div className="pv-tile-value">{campaign.budget ? <Money value={campaign.budget} compact /> : '–'}</div></div>
+          <div className="pv-tile"><div className="pv-tile-label">{t('response_rate')}</div><div className="pv-tile-value">{reach > 0 ? format.percent(responses / reach, 1) : '—'}</div></div>
+          <div className="pv-tile"><div className="pv-tile-label">{t('budget')}</div><div className="pv-tile-value">{campaign.budget ? <Money value={campaign.budget} compact /> : '—'}</div></div>
         </div>
         <div className="pv-split">
           <Responses campaign={campaign} />
@@ -83,12 +83,12 @@ function OneCampaign({ campaign, version }: { campaign: Campaign; version: strin
             <div className="pv-panel-head"><h2 id="campaign-plan">{t('plan')}</h2></div>
             {incomplete && <p className="pv-warn">{t('incomplete')}</p>}
             <dl className="pv-facts">
-              <dt>{t('objective')}</dt><dd dir="auto">{campaign.objective || '–'}</dd>
-              <dt>{t('measure')}</dt><dd dir="auto">{campaign.measure || '–'}</dd>
+              <dt>{t('objective')}</dt><dd><bdi>{campaign.objective || '—'}</bdi></dd>
+              <dt>{t('measure')}</dt><dd><bdi>{campaign.measure || '—'}</bdi></dd>
               <dt>{t('lists')}</dt>
-              <dd>{own.length === 0 ? '–' : own.map((list) => <div key={list.listId}><Link className="pv-link" to={`/lists/${list.listId}`}><bdi>{list.name}</bdi></Link> <span className="pv-muted">{format.number(list.members ?? 0)}</span></div>)}</dd>
-              <dt>{t('starts')}</dt><dd>{campaign.startsAtMs ? <When value={campaign.startsAtMs} as="date" /> : '–'}</dd>
-              <dt>{t('ends')}</dt><dd>{campaign.endsAtMs ? <When value={campaign.endsAtMs} as="date" /> : '–'}</dd>
+              <dd>{own.length === 0 ? '—' : own.map((list) => <div key={list.listId}><Link className="pv-link" to={`/lists/${list.listId}`}><bdi>{list.name}</bdi></Link> <span className="pv-muted">{format.number(list.members ?? 0)}</span></div>)}</dd>
+              <dt>{t('starts')}</dt><dd>{campaign.startsAtMs ? <When value={campaign.startsAtMs} as="date" /> : '—'}</dd>
+              <dt>{t('ends')}</dt><dd>{campaign.endsAtMs ? <When value={campaign.endsAtMs} as="date" /> : '—'}</dd>
               <dt>{t('created')}</dt><dd><When value={campaign.createdAtMs} as="date" /></dd>
             </dl>
           </section>

@@ -4,11 +4,12 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { Card, FactRegister } from '@/api/generated/pv';
 import { useAsk, useTell } from '@/api/hooks';
+import { useSettings } from '@/app/settings';
 import { ErrorState, Loading } from '@/components/small';
 import { useFormat } from '@/i18n/format';
 import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
-import { factText, factsInOrder } from './facts';
+import { factText, factsInOrder, languageName } from './facts';
 import { factWord } from './useHappenings';
 import { words } from './words';
 import styles from './customer.module.css';
@@ -23,7 +24,7 @@ export function MergeForm({ customerId, otherId, onClose }: { customerId: string
   return (
     <Modal
       open={Boolean(otherId)}
-      width={760}
+      width={900}
       title={t('merge_title')}
       onCancel={onClose}
       okText={t('merge')}
@@ -44,12 +45,16 @@ export function MergeForm({ customerId, otherId, onClose }: { customerId: string
 
 function Compare({ one, two }: { one: Card; two: Card }) {
   const t = useWords(words);
+  const { language } = useSettings();
   const format = useFormat();
   const nameOf = useNames();
   const registers = (card: Card) => new Map(factsInOrder(card.facts).map((register) => [register.fact!.name!, register]));
   const [left, right] = [registers(one), registers(two)];
   const names = [...new Set([...left.keys(), ...right.keys()])];
-  const value = (register: FactRegister | undefined): string => factText(register?.fact, format, t('yes'), t('no'));
+  const value = (register: FactRegister | undefined): string => {
+    const fact = register?.fact;
+    return fact?.name === 'language' && fact.text ? languageName(fact.text, language) : factText(fact, format, t('yes'), t('no'));
+  };
   const newest = (a: FactRegister | undefined, b: FactRegister | undefined): string => {
     if (!a || !b) return value(a ?? b);
     return value(BigInt(a.hlc ?? 0) >= BigInt(b.hlc ?? 0) ? a : b);
@@ -74,7 +79,7 @@ function Compare({ one, two }: { one: Card; two: Card }) {
         <tbody>
           {rows.map(([name, mine, theirs, joined], index) => (
             <tr key={index} className={mine && theirs && mine !== theirs ? styles.differs : undefined}>
-              <th scope="row">{name}</th><td dir="auto">{mine}</td><td dir="auto">{theirs}</td><td dir="auto"><strong>{joined}</strong></td>
+              <th scope="row">{name}</th><td><bdi>{mine}</bdi></td><td><bdi>{theirs}</bdi></td><td><strong><bdi>{joined}</bdi></strong></td>
             </tr>
           ))}
         </tbody>

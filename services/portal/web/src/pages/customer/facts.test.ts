@@ -15,7 +15,8 @@ describe('facts', () => {
   });
   it('are read by their type', () => {
     expect(factText({ personName: { given: 'Nora', family: 'Parker' } }, en, 'yes', 'no')).toBe('Nora Parker');
-    expect(factText({ address: { city: 'Leeds', country: 'GB' } }, en, 'yes', 'no')).toBe('Leeds, GB');
+    expect(factText({ address: { city: 'Leeds', country: 'GB' } }, en, 'yes', 'no')).toBe('Leeds, United Kingdom');
+    expect(factText({ address: { city: 'رشت', region: 'گیلان', country: 'IR' } }, fa, 'بله', 'نه')).toBe('رشت، گیلان، ایران');
     expect(factText({ flag: false }, en, 'yes', 'no')).toBe('no');
     expect(typeOf({ number: 3 }, 'custom.size')).toBe('number');
     expect(typeOf(undefined, 'birthday')).toBe('date');

@@ -37,7 +37,7 @@ export function msToDay(ms: string | number): string {
 export function factText(fact: Fact | undefined, format: Format, yes: string, no: string): string {
   if (!fact) return '';
   if (fact.personName) return fact.personName.full || [fact.personName.title, fact.personName.given, fact.personName.family].filter(Boolean).join(' ');
-  if (fact.address) return [...(fact.address.lines ?? []), fact.address.city, fact.address.region, fact.address.postalCode, fact.address.country].filter(Boolean).join(/[\u0600-\u06ff]/.test(fact.address.city ?? '') ? '، ' : ', ');
+  if (fact.address) return [...(fact.address.lines ?? []), fact.address.city, fact.address.region, fact.address.postalCode, fact.address.country && format.country(fact.address.country)].filter(Boolean).join(/[\u0600-\u06ff]/.test(fact.address.city ?? '') ? '، ' : ', ');
   if (fact.tags?.length) return format.list(fact.tags);
   if (fact.date) return format.date(dayToMs(fact.date));
   if (fact.number !== undefined) return format.number(fact.number);
