@@ -53,6 +53,11 @@ export const places: PlaceGroup[] = [
     text: 'nav_analytics',
     places: [
       { to: '/analytics', text: 'nav_analytics', icon: <BarChartOutlined />, roles: ['analyst', 'manager', 'marketer', 'seller'] },
+    ],
+  },
+  {
+    text: 'nav_system',
+    places: [
       { to: '/admin', text: 'nav_admin', icon: <SettingOutlined />, roles: ['administrator'] },
     ],
   },

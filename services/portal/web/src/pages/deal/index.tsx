@@ -144,7 +144,7 @@ function Facts({ deal, pipeline }: { deal: Deal; pipeline: PipelineView | undefi
         <div><dt>{t('owner')}</dt><dd><OwnerTag owner={deal.owner} name={nameOf(deal.owner)} /></dd></div>
         <div><dt>{t('opened')}</dt><dd><When value={deal.openedAtMs} as="date" /></dd></div>
         {deal.leadId && <div><dt>{t('from_lead')}</dt><dd><Link to={`/leads/${deal.leadId}`}>{t('see_lead')}</Link></dd></div>}
-        {deal.campaignId && <div><dt>{t('in_campaign')}</dt><dd><Link to={`/campaigns/${deal.campaignId}`}>{t('open')}</Link></dd></div>}
+        {deal.campaignId && <div><dt>{t('in_campaign')}</dt><dd><Link to={`/campaigns/${deal.campaignId}`}>{t('show')}</Link></dd></div>}
         {isOpen && <div className={styles.wide}><dt>{t('next_step')}</dt><dd>{deal.nextStep ? <bdi>{deal.nextStep}</bdi> : unset}</dd></div>}
         {!isOpen && deal.reason && <div className={styles.wide}><dt>{deal.state === 'DEAL_WON' ? t('won_because') : t('lost_because')}</dt><dd><bdi>{deal.reason}</bdi></dd></div>}
         {(deal.competitors?.length ?? 0) > 0 && <div className={styles.wide}><dt>{t('competitors')}</dt><dd><span className="pv-tags">{deal.competitors!.map((name) => <StateTag key={name} tone="plain"><bdi>{name}</bdi></StateTag>)}</span></dd></div>}

@@ -20,7 +20,7 @@ const NEVER = '9223372036854775807';
 function PointsChange({ points }: { points: string | number | undefined }) {
   const format = useFormat();
   const value = Number(points ?? 0);
-  return <span className={`pv-number ${value > 0 ? styles.gain : value < 0 ? styles.loss : ''}`}>{format.number(value, { signDisplay: 'exceptZero' })}</span>;
+  return <span className={`pv-number ${value > 0 ? styles.gain : value < 0 ? styles.loss : ''}`}>{format.signed(value)}</span>;
 }
 
 export function Ledger({ customerId }: { customerId: string }) {
@@ -42,7 +42,7 @@ export function Ledger({ customerId }: { customerId: string }) {
     },
     { key: 'points', title: t('points'), align: 'end', phone: 'tag', render: (row) => <PointsChange points={row.points} /> },
     { key: 'at', title: t('date'), render: (row) => <When value={row.atMs} as="dateTime" /> },
-    { key: 'invoice', title: t('invoice'), render: (row) => (row.invoiceId ? <Link className="pv-link" to={`/invoices/${row.invoiceId}`}>{t('open')}</Link> : null) },
+    { key: 'invoice', title: t('invoice'), render: (row) => (row.invoiceId ? <Link className="pv-link" to={`/invoices/${row.invoiceId}`}>{t('show')}</Link> : null) },
     {
       key: 'act', title: t('actions'), align: 'end',
       render: (row) =>
