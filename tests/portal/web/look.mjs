@@ -33,6 +33,13 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+/** Panels and cards whose content is wider than they are, each by its first words. */
+function runsOver() {
+  return [...document.querySelectorAll('.pv-panel, .pv-list, .pv-tile, .pv-card, main section')]
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .map((element) => element.innerText.trim().split('\n')[0]);
+}
+
 async function dress(page, { language, width, look }) {
   await page.setViewportSize({ width, height: width < 600 ? 844 : 960 });
   await page.evaluate((settings) => {
@@ -57,6 +64,7 @@ export async function lookOver(page, pages, shots, { dark = false } = {}) {
       const where = `${name} ${one.language} ${one.width} ${one.look}`;
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 1) faults.push(`${where}: ${over} px wider than the screen`);
+      for (const one of await page.evaluate(runsOver)) faults.push(`${where}: ${one} runs over the edge of what it stands in`);
       if (shots) await page.screenshot({ path: join(shots, `${where.replaceAll(' ', '-')}.png`) });
       if (one.axe) for (const fault of await axeFaults(page, one.axe === true ? undefined : one.axe)) faults.push(`${where}: ${fault}`);
     }

@@ -125,7 +125,7 @@ function BottomBar() {
           <span>{t(one.short ?? one.text)}</span>
         </Link>
       ))}
-      <button type="button" className="pv-bottom-place" aria-expanded={open} onClick={() => setOpen(true)}>
+      <button type="button" className="pv-bottom-place" aria-expanded={open} aria-current={main.some((one) => one.to === place) ? undefined : 'true'} onClick={() => setOpen(true)}>
         <EllipsisOutlined />
         <span>{t('nav_more')}</span>
       </button>
