@@ -75,7 +75,7 @@ export function themeFor(isDark: boolean, density: Density, isStill: boolean): T
         itemSelectedBg: isDark ? '#1f3a3b' : '#e2f0ee',
         itemSelectedColor: isDark ? '#9be3dc' : '#0b5652',
       },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500, ...(isDark ? { dangerColor: '#2a1110' } : {}) },
       Card: { headerFontSize: 15 },
       Tabs: { horizontalItemPadding: '10px 0', ...(isDark ? { itemSelectedColor: dark.colorLink, itemActiveColor: dark.colorLink, itemHoverColor: '#9be3dc', inkBarColor: dark.colorLink } : {}) },
       Tag: { defaultBg: isDark ? '#252d36' : '#f0f2f3' },

@@ -83,6 +83,7 @@ function themed(option: ChartOption, dark: boolean, mirrored: boolean): ChartOpt
       ...(source.tooltip as Loose),
     },
     ...(source.legend === undefined ? {} : { legend: each(source.legend, (one) => ({ bottom: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, ...one, textStyle: { color: text, fontFamily: FONT } })) }),
+    ...(source.series === undefined ? {} : { series: each(source.series, (one) => (one.label ? { ...one, label: { color: text, fontFamily: FONT, ...(one.label as Loose) } } : one)) }),
     ...(xs === undefined ? {} : { xAxis: xs }),
     ...(ys === undefined ? {} : { yAxis: ys }),
   } as ChartOption;

@@ -57,7 +57,7 @@ export function RfmGrid({ counters }: { counters: Counters }) {
                         className={styles.cell}
                         aria-label={label}
                         title={label}
-                        style={{ '--weight': `${Math.round(weight * 60)}%` } as CSSProperties}
+                        style={{ '--weight': weight.toFixed(2) } as CSSProperties}
                       >
                         <b>{!cell ? '·' : measure === 'count' ? format.number(cell.count) : measure === 'spent' ? money(cell.spentMinor) : money(cell.spentMinor / cell.count)}</b>
                         <small>{cell && (measure === 'count' ? format.percent(cell.count / Math.max(1, total), 1) : t('cell_customers', { count: cell.count }))}</small>
