@@ -9,7 +9,7 @@ export function Cuts() {
   const format = useFormat();
   const { data } = useAsk('analytics', 'get_rfm_cuts', {});
   if (!data) return null;
-  const cell = (values: string[] | undefined, at: number, show: (value: string) => string): string => (values?.[at] === undefined ? '–' : show(values[at]!));
+  const cell = (values: string[] | undefined, at: number, show: (value: string) => string): string => (values?.[at] === undefined ? '—' : show(values[at]!));
   return (
     <section className="pv-panel" aria-labelledby="cuts-title">
       <div className="pv-panel-head"><div><h2 id="cuts-title">{t('cuts_title')}</h2><p className="pv-muted">{t('cuts_hint')}</p></div></div>

@@ -53,7 +53,7 @@ function FunnelChart({ view, pipelineId }: { view: PipelineView; pipelineId: str
     });
   }, [view, stageName]);
   const link = (stage: string): string => `/deals?view=list&stage=${encodeURIComponent(`${pipelineId}/${stage}`)}`;
-  const money = (amountMinor: number, currency: string): string => (amountMinor ? format.money({ amountMinor, currency }, true) : '–');
+  const money = (amountMinor: number, currency: string): string => (amountMinor ? format.money({ amountMinor, currency }, true) : '—');
   if (stages.every((stage) => stage.deals === 0 && stage.won + stage.lost === 0)) return <EmptyState title={t('no_deals')} />;
   const most = Math.max(1, ...stages.map((stage) => stage.deals));
   return (
@@ -70,7 +70,7 @@ function FunnelChart({ view, pipelineId }: { view: PipelineView; pipelineId: str
               </td>
               <td className="pv-align-end">{money(stage.valueMinor, stage.currency)}</td>
               <td className="pv-align-end">{money(stage.expectedMinor, stage.currency)}</td>
-              <td className="pv-align-end">{stage.won + stage.lost > 0 ? <span title={`${format.number(stage.won)} / ${format.number(stage.won + stage.lost)}`}>{format.percent(stage.won / (stage.won + stage.lost))}</span> : '–'}</td>
+              <td className="pv-align-end">{stage.won + stage.lost > 0 ? <span title={`${format.number(stage.won)} / ${format.number(stage.won + stage.lost)}`}>{format.percent(stage.won / (stage.won + stage.lost))}</span> : '—'}</td>
             </tr>
           ))}
         </tbody>

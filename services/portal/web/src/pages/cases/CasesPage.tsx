@@ -63,7 +63,7 @@ export function CasesPage() {
 
   const columns = useMemo<Column<Case>[]>(() => [
     {
-      key: 'subject', title: t('subject'), phone: 'title', width: '34%',
+      key: 'subject', title: t('subject'), phone: 'title', width: '30%',
       render: (row) => (
         <span className={styles.subject}>
           <span className={styles.subjectLine}><bdi>{row.subject}</bdi></span>
@@ -72,7 +72,7 @@ export function CasesPage() {
       ),
     },
     { key: 'priority', title: t('priority'), phone: 'tag', render: (row) => <PriorityMark priority={row.priority} base={row.basePriority} /> },
-    { key: 'customer', title: t('customer'), render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> },
+    { key: 'customer', title: t('customer'), width: '15%', render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (row) => <StateTag value={row.state} /> },
     { key: 'owner', title: t('owner'), render: (row) => <OwnerTag owner={row.owner} name={nameOfPerson(row.owner)} /> },
     { key: 'queue', title: t('queue'), hidden: queueId !== undefined, phone: 'none', render: (row) => nameOfQueue(row.queueId) },

@@ -36,7 +36,7 @@ export function Score({ value }: { value: number | undefined }) {
   return (
     <span className={styles.score} title={`${t('score')}: ${format.number(value)}`}>
       <span className={styles.scoreBar} aria-hidden><i style={{ width: `${Math.max(0, Math.min(100, value))}%` }} /></span>
-      {format.number(value)}
+      <span>{format.number(value)}</span>
     </span>
   );
 }

@@ -111,6 +111,7 @@ export function FilterEditor({ value, onChange }: { value: string; onChange: (te
 function CountPanel({ text, format }: { text: string | null; format: ReturnType<typeof useFormat> }) {
   const t = useWords(words);
   const count = useCount(text);
+  const begun = count.tried > 0 || count.state === 'finished'; // before that there is nothing to say yet
   const share = count.tried > 0 ? count.chosen / count.tried : 0;
   return (
     <aside className={styles.count} aria-label={t('count_title')}>
@@ -122,12 +123,16 @@ function CountPanel({ text, format }: { text: string | null; format: ReturnType<
         {count.state === 'failed' && count.problem && <ErrorState problem={count.problem} compact />}
         {text !== null && count.state !== 'failed' && (
           <>
-            <p className={styles.countNumber}>{count.state === 'idle' ? '…' : format.number(count.chosen)}</p>
-            <p className={styles.hint}>
-              {count.state === 'finished' && count.chosen === 0 ? t('count_none') : t('count_of', { chosen: count.chosen, tried: count.tried })}
-            </p>
-            <Progress percent={Math.round(share * 100)} showInfo={false} size="small" aria-label={t('count_share', { share: format.percent(share, 1) })} />
-            <p className={styles.hint}>{t('count_share', { share: format.percent(share, 1) })}</p>
+            <p className={styles.countNumber}>{begun ? format.number(count.chosen) : '…'}</p>
+            {begun && (
+              <>
+                <p className={styles.hint}>
+                  {count.state === 'finished' && count.chosen === 0 ? t('count_none') : t('count_of', { chosen: count.chosen, tried: count.tried })}
+                </p>
+                <Progress percent={Math.round(share * 100)} showInfo={false} size="small" aria-label={t('count_share', { share: format.percent(share, 1) })} />
+                <p className={styles.hint}>{t('count_share', { share: format.percent(share, 1) })}</p>
+              </>
+            )}
           </>
         )}
         {count.state === 'paused' && (

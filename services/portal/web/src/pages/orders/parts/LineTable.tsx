@@ -13,6 +13,8 @@ export function LineTable({ lines, currency, foot }: { lines: Line[]; currency: 
   const phone = usePhone();
   const money = (minor: string | undefined): ReactNode => (minor === undefined ? null : <Money value={{ amountMinor: minor, currency }} />);
   const sum = String(lines.reduce((total, line) => total + BigInt(line.amountMinor ?? 0), 0n));
+  const priced = lines.some((line) => line.unitPriceMinor !== undefined);
+  const discounted = lines.some((line) => Number(line.discountMinor ?? 0) > 0);
   const back = (line: Line): ReactNode => {
     if (!Number(line.refundedMinor ?? 0)) return null;
     return <div className="pv-muted">{t('refunded_quantity', { count: Number(line.refundedQuantity ?? 0) })} · {money(line.refundedMinor)}</div>;
@@ -25,7 +27,7 @@ export function LineTable({ lines, currency, foot }: { lines: Line[]; currency: 
             <li key={line.lineId} className="pv-line-card">
               <strong><bdi>{line.productName || line.sku}</bdi></strong>
               <span className="pv-row pv-between">
-                <span className="pv-muted">{format.number(line.quantity ?? 1)}{line.unitPriceMinor !== undefined && <> × {money(line.unitPriceMinor)}</>}{Number(line.discountMinor ?? 0) > 0 && <> − {money(line.discountMinor)}</>}</span>
+                <span className="pv-muted">{line.unitPriceMinor === undefined ? `${t('quantity')}: ${format.number(line.quantity ?? 1)}` : <>{format.number(line.quantity ?? 1)} × {money(line.unitPriceMinor)}</>}{Number(line.discountMinor ?? 0) > 0 && <> − {money(line.discountMinor)}</>}</span>
                 {money(line.amountMinor)}
               </span>
               {back(line)}
@@ -45,8 +47,8 @@ export function LineTable({ lines, currency, foot }: { lines: Line[]; currency: 
             <tr>
               <th scope="col">{t('what')}</th>
               <th scope="col" className="pv-align-end">{t('quantity')}</th>
-              <th scope="col" className="pv-align-end">{t('unit_price')}</th>
-              <th scope="col" className="pv-align-end">{t('discount')}</th>
+              {priced && <th scope="col" className="pv-align-end">{t('unit_price')}</th>}
+              {discounted && <th scope="col" className="pv-align-end">{t('discount')}</th>}
               <th scope="col" className="pv-align-end">{t('amount')}</th>
             </tr>
           </thead>
@@ -55,13 +57,13 @@ export function LineTable({ lines, currency, foot }: { lines: Line[]; currency: 
               <tr key={line.lineId}>
                 <td><bdi>{line.productName || line.sku}</bdi>{back(line)}</td>
                 <td className="pv-align-end">{format.number(line.quantity ?? 1)}</td>
-                <td className="pv-align-end">{money(line.unitPriceMinor)}</td>
-                <td className="pv-align-end">{Number(line.discountMinor ?? 0) > 0 && money(line.discountMinor)}</td>
+                {priced && <td className="pv-align-end">{money(line.unitPriceMinor)}</td>}
+                {discounted && <td className="pv-align-end">{Number(line.discountMinor ?? 0) > 0 && money(line.discountMinor)}</td>}
                 <td className="pv-align-end">{money(line.amountMinor)}</td>
               </tr>
             ))}
           </tbody>
-          <tfoot><tr><th scope="row" colSpan={4}>{t('sum')}</th><td className="pv-align-end"><strong>{money(sum)}</strong></td></tr></tfoot>
+          <tfoot><tr><th scope="row" colSpan={2 + Number(priced) + Number(discounted)}>{t('sum')}</th><td className="pv-align-end"><strong>{money(sum)}</strong></td></tr></tfoot>
         </table>
       </div>
       {foot}

@@ -14,7 +14,7 @@ export function NumberSearch({ series, value, onChange, label }: { series: 'O' |
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   return (
-    <span className="pv-filter"><Input.Search
+    <span className="pv-filter pv-filter-wide"><Input.Search
       className="pv-wide"
       aria-label={label}
       placeholder={label}
