@@ -6,9 +6,9 @@ import type { Language } from '@/app/settings';
 
 const names: Record<string, [en: string, fa: string]> = {
   // leads
-  LEAD_NEW: ['New', 'تازه'], LEAD_ASSIGNED: ['Assigned', 'سپرده‌شده'], LEAD_WORKING: ['In contact', 'در تماس'],
-  LEAD_QUALIFIED: ['Qualified', 'تأییدشده'], LEAD_CONVERTED: ['Converted', 'تبدیل‌شده'],
-  LEAD_RECYCLED: ['Given back', 'بازگشته به بازاریابی'], LEAD_DISQUALIFIED: ['Given up', 'کنارگذاشته'],
+  LEAD_NEW: ['New', 'تازه'], LEAD_ASSIGNED: ['Assigned', 'واگذارشده'], LEAD_WORKING: ['Working', 'در پیگیری'],
+  LEAD_QUALIFIED: ['Qualified', 'واجد شرایط'], LEAD_CONVERTED: ['Converted', 'تبدیل‌شده'],
+  LEAD_RECYCLED: ['Back to marketing', 'بازگشته به بازاریابی'], LEAD_DISQUALIFIED: ['Given up', 'کنار گذاشته'],
   'LeadSource.FORM': ['Web form', 'فرم وب'], 'LeadSource.EMAIL': ['E-mail', 'ایمیل'], 'LeadSource.CALL': ['Phone call', 'تماس تلفنی'],
   'LeadSource.LETTER': ['Letter', 'نامه'], 'LeadSource.IMPORT': ['Import', 'درون‌ریزی'], 'LeadSource.CAMPAIGN': ['Campaign', 'کمپین'],
   'LeadSource.DEPARTMENT': ['Another department', 'واحد دیگر'], 'LeadSource.VISIT': ['Visit', 'بازدید'], 'LeadSource.OTHER': ['Other', 'دیگر'],
@@ -27,6 +27,8 @@ const names: Record<string, [en: string, fa: string]> = {
   // orders and invoices
   ORDER_PLACED: ['Placed', 'ثبت‌شده'], ORDER_INVOICED: ['Invoiced', 'فاکتورشده'], ORDER_CANCELLED: ['Cancelled', 'لغوشده'],
   INVOICE_OPEN: ['Open', 'پرداخت‌نشده'], INVOICE_PAID: ['Paid', 'پرداخت‌شده'],
+  'SaleChannel.shop': ['Shop', 'فروشگاه'], 'SaleChannel.web': ['Web', 'وب'], 'SaleChannel.phone': ['Phone', 'تلفن'], 'SaleChannel.partner': ['Partner', 'شریک'],
+  'PaymentMethod.cash': ['Cash', 'نقد'], 'PaymentMethod.card': ['Card', 'کارت'], 'PaymentMethod.transfer': ['Transfer', 'واریز'], 'PaymentMethod.online': ['Online', 'اینترنتی'],
   // cases
   QUESTION: ['Question', 'پرسش'], INFORMATION: ['Information', 'اطلاعات'], INCIDENT: ['Incident', 'رخداد'],
   COMPLAINT: ['Complaint', 'شکایت'], RETURN: ['Return', 'مرجوعی'], DISPUTE: ['Dispute', 'اختلاف'],

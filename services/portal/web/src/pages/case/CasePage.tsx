@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router-dom';
 import { CaseKindValues, CasePriorityValues, CaseSeverityValues } from '@/api/generated/support';
 import type { Case, CaseKind, CasePriority, CaseSeverity } from '@/api/generated/support';
 import { useAsk, useAskPages, useTell } from '@/api/hooks';
+import { useSettings } from '@/app/settings';
 import { useMe } from '@/app/session';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useNameOfPerson } from '@/components/inputs';
@@ -18,6 +19,7 @@ import { useWords } from '@/i18n/words';
 import { PriorityMark } from '@/pages/cases/PriorityMark';
 import { useQueues } from '@/pages/cases/useQueues';
 import { words } from '@/pages/cases/words';
+import { reasonText } from '@/pages/customer/events';
 import { useHappenings } from '@/pages/customer/useHappenings';
 import { CaseActions, useCaseMoves } from './CaseActions';
 import { Composer } from './Composer';
@@ -36,6 +38,7 @@ function OneCase({ record, version }: { record: Case; version: string | undefine
   const t = useWords(words);
   const format = useFormat();
   const nameOf = useNames();
+  const { language } = useSettings();
   const { nameOfQueue } = useQueues();
   const nameOfPerson = useNameOfPerson();
   const moves = useCaseMoves(record, version);
@@ -82,12 +85,12 @@ function OneCase({ record, version }: { record: Case; version: string | undefine
               <dt>{t('severity')}</dt><dd>{nameOf(record.severity)}</dd>
               <dt>{t('channel')}</dt><dd>{nameOf(record.channel)}</dd>
               {record.requester && <><dt>{t('requester')}</dt><dd><bdi>{record.requester}</bdi></dd></>}
-              {record.orderId && <><dt>{t('order')}</dt><dd><Link className="pv-link" to={`/orders/${record.orderId}`}>{t('open')}</Link></dd></>}
+              {record.orderId && <><dt>{t('order')}</dt><dd><Link className="pv-link" to={`/orders/${record.orderId}`}>{t('show')}</Link></dd></>}
               <dt>{t('first_answer')}</dt>
               <dd>{record.firstAnswerAtMs ? t('first_answer_after', { duration: format.duration(Number(record.firstAnswerAtMs) - opened) }) : <Tag>{t('not_answered')}</Tag>}</dd>
               {record.resolvedAtMs && <><dt>{t('resolved_after')}</dt><dd>{format.duration(Number(record.resolvedAtMs) - opened)}</dd></>}
               {record.satisfaction ? <><dt>{t('satisfaction')}</dt><dd><Satisfaction score={record.satisfaction} />{record.satisfactionComment && <div className={styles.small} dir="auto">{record.satisfactionComment}</div>}</dd></> : null}
-              {record.stateReason && record.state !== 'SNOOZED' && <><dt>{t('reason')}</dt><dd dir="auto">{record.stateReason}</dd></>}
+              {record.stateReason && record.state !== 'SNOOZED' && <><dt>{t('reason')}</dt><dd><bdi>{reasonText(record.stateReason, language)}</bdi></dd></>}
             </dl>
             <Watching record={record} />
           </section>

@@ -100,6 +100,9 @@ const reasons: Record<string, string> = {
   'above the middle and growing': 'بالاتر از میانه و رو به رشد',
   'buys regularly': 'پیوسته می‌خرد',
   average: 'میانگین',
+  'The customer wrote.': 'مشتری نوشت.',
+  'It was answered.': 'پاسخ داده شد.',
+  'Its time has come.': 'زمانش رسید.',
   'among the 20 percent who spent least': 'در میان ۲۰ درصد کم‌خریدترین‌ها',
 };
 

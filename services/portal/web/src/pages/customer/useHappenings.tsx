@@ -54,10 +54,10 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
     return (
       <>
         {(from || to) && <StateTag tone="plain"><bdi>{from && to && from !== to ? language === 'fa' ? `\u2067${from}\u2069 ← \u2067${to}\u2069` : `${from} → ${to}` : to || from}</bdi></StateTag>}
-        {entry.channel && <StateTag tone="plain">{nameOf(entry.channel)}</StateTag>}
+        {entry.channel && <StateTag tone="plain">{nameOf(entry.channel, 'SaleChannel')}</StateTag>}
         {entry.purpose && <StateTag tone="plain">{nameOf(entry.purpose)}</StateTag>}
         {entry.amount && <strong><Money value={entry.amount} /></strong>}
-        {entry.points !== undefined && Number(entry.points) !== 0 && <strong className="pv-number">{format.number(entry.points, { signDisplay: 'always' })} {t('tile_points')}</strong>}
+        {entry.points !== undefined && Number(entry.points) !== 0 && <strong className="pv-number">{format.signed(entry.points)} {t('tile_points')}</strong>}
       </>
     );
   }, [format, language, nameOf, t, word]);
@@ -75,7 +75,7 @@ export function useHappenings(): (entries: TimelineEntry[]) => Happening[] {
     if (entry.lines?.length) {
       const shown = entry.lines.map((line) => (Number(line.quantity ?? 1) > 1 ? `${format.number(line.quantity!)} × ${line.productName ?? ''}` : line.productName ?? '')).filter(Boolean);
       const more = Number(entry.lineCount ?? 0) - entry.lines.length;
-      if (shown.length) parts.push(<div key="lines"><bdi>{format.list(shown)}</bdi>{more > 0 && ` +${format.number(more)}`}</div>);
+      if (shown.length) parts.push(<div key="lines"><bdi>{format.list(shown)}</bdi>{more > 0 && ` ${format.signed(more)}`}</div>);
     }
     if (entry.changes?.length) {
       parts.push(

@@ -32,7 +32,7 @@ export function LeadDrawer({ leadId, onClose }: { leadId: string | undefined; on
       onClose={onClose}
       placement={phone ? 'bottom' : language === 'fa' ? 'left' : 'right'}
       size={phone ? '94%' : 620}
-      title={lead.data ? <span className="pv-row"><bdi>{lead.data.subject || lead.data.number}</bdi><StateTag value={lead.data.state}>{t(`state_${lead.data.state}` as 'state_LEAD_NEW')}</StateTag></span> : t('lead')}
+      title={lead.data ? <span className="pv-row"><bdi>{lead.data.subject || lead.data.number}</bdi><StateTag value={lead.data.state} /></span> : t('lead')}
     >
       {leadId && <Shown of={lead}>{(shown) => <Body lead={shown} version={lead.version} />}</Shown>}
     </Drawer>
@@ -55,7 +55,7 @@ function Body({ lead, version }: { lead: Lead; version: string | undefined }) {
   return (
     <>
       {(lead.duplicateLeadIds?.length ?? 0) > 0 && open && (
-        <Alert type="warning" showIcon title={t('duplicates', { count: lead.duplicateLeadIds!.length })} action={<Link to={`/customers/${lead.customerId}`}>{t('open')}</Link>} className="pv-gap" />
+        <Alert type="warning" showIcon title={t('duplicates', { count: lead.duplicateLeadIds!.length })} action={<Link to={`/customers/${lead.customerId}`}>{t('show')}</Link>} className="pv-gap" />
       )}
       {allowed && (
         <div className={styles.buttons}>
@@ -86,7 +86,7 @@ function Body({ lead, version }: { lead: Lead; version: string | undefined }) {
         <div><dt>{t('owner')}</dt><dd><OwnerTag owner={lead.owner} name={nameOfPerson(lead.owner)} /></dd></div>
         {hasResponse(lead) && <div><dt>{t('response_due')}</dt><dd><ResponseDue lead={lead} /></dd></div>}
         <div><dt>{t('captured')}</dt><dd><When value={lead.capturedAtMs} as="dateTime" /></dd></div>
-        <div><dt>{t('source')}</dt><dd>{nameOf(lead.source, 'LeadSource')}{lead.campaignId && <> · <Link to={`/campaigns/${lead.campaignId}`}>{t('open')}</Link></>}</dd></div>
+        <div><dt>{t('source')}</dt><dd>{nameOf(lead.source, 'LeadSource')}{lead.campaignId && <> · <Link to={`/campaigns/${lead.campaignId}`}>{t('show')}</Link></>}</dd></div>
         {lead.score !== undefined && <div><dt>{t('score')}</dt><dd><Score value={lead.score} /></dd></div>}
         <div><dt>{t('number')}</dt><dd>{format.digits(lead.number)}</dd></div>
         {lead.reason && <div className={styles.wide}><dt>{t('reason')}</dt><dd><bdi>{lead.reason}</bdi></dd></div>}

@@ -48,7 +48,7 @@ export default function LeadsPage() {
       return next;
     }, { replace: true });
   };
-  const states = [...LeadStateValues.map((value) => ({ key: value as string, label: t(`state_${value}`) })), { key: 'ALL', label: t('state_all') }];
+  const states = [...LeadStateValues.map((value) => ({ key: value as string, label: nameOf(value) })), { key: 'ALL', label: t('state_all') }];
   const choose = (chosen: string): void => set('state', chosen === 'LEAD_NEW' ? undefined : chosen);
   const pages = useAskPages('sales', 'list_leads', { ...(state === 'ALL' ? {} : { state }), ...(mine ? { owner: me.user } : {}), limit: 50 });
   const columns: Column<Lead>[] = [
@@ -57,7 +57,7 @@ export default function LeadsPage() {
     { key: 'due', title: t('response_due'), render: (lead) => (hasResponse(lead) ? <ResponseDue lead={lead} /> : null) },
     { key: 'source', title: t('source'), render: (lead) => nameOf(lead.source, 'LeadSource') },
     { key: 'score', title: t('score'), align: 'end', render: (lead) => <Score value={lead.score} /> },
-    { key: 'state', title: t('state'), phone: 'tag', render: (lead) => <StateTag value={lead.state}>{t(`state_${lead.state}` as 'state_LEAD_NEW')}</StateTag> },
+    { key: 'state', title: t('state'), phone: 'tag', render: (lead) => <StateTag value={lead.state} /> },
     { key: 'owner', title: t('owner'), render: (lead) => <OwnerTag owner={lead.owner} name={nameOfPerson(lead.owner)} /> },
     { key: 'captured', title: t('captured'), render: (lead) => <When value={lead.capturedAtMs} /> },
     { key: 'number', title: t('number'), phone: 'none', hidden: true, render: (lead) => format.digits(lead.number) },

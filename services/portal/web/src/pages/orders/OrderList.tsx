@@ -7,9 +7,9 @@ import type { Column } from '@/components/DataTable';
 import { CustomerSelect } from '@/components/inputs';
 import { CustomerLink, EmptyState, Money, StateTag, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
+import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { NumberSearch } from './parts/NumberSearch';
-import { channelWord } from './parts/channel';
 import { useItems } from './parts/useItems';
 import { words } from './words';
 
@@ -27,6 +27,7 @@ export function useQuery(): [URLSearchParams, (changes: Record<string, string | 
 export function OrderList({ onSell }: { onSell: () => void }) {
   const t = useWords(words);
   const format = useFormat();
+  const nameOf = useNames();
   const [query, set] = useQuery();
   const customerId = query.get('customer') ?? undefined;
   const number = customerId ? undefined : query.get('number') ?? undefined;
@@ -36,11 +37,11 @@ export function OrderList({ onSell }: { onSell: () => void }) {
     { key: 'customer', title: t('customer'), render: (order) => <CustomerLink id={order.customerId} name={order.customerName} /> },
     {
       key: 'lines', title: t('lines'),
-      render: (order) => <span className="pv-clip"><bdi>{order.title}</bdi>{(order.lines ?? 0) > 1 && <span className="pv-muted"> +{format.number(order.lines! - 1)}</span>}</span>,
+      render: (order) => <span className="pv-clip"><bdi>{order.title}</bdi>{(order.lines ?? 0) > 1 && <span className="pv-muted"> {format.signed(order.lines! - 1)}</span>}</span>,
     },
     { key: 'total', title: t('total'), align: 'end', render: (order) => <Money value={order.amount} /> },
     { key: 'state', title: t('state'), phone: 'tag', render: (order) => <StateTag value={order.state}>{t(`state_${order.state}` as 'state_ORDER_PLACED')}</StateTag> },
-    { key: 'channel', title: t('channel'), render: (order) => channelWord(order.channel, t) },
+    { key: 'channel', title: t('channel'), render: (order) => nameOf(order.channel, 'SaleChannel') },
     { key: 'placed', title: t('placed'), render: (order) => <When value={order.openedAtMs} as="date" /> },
   ];
   return (

@@ -13,10 +13,10 @@ import { PageHeader } from '@/components/PageHeader';
 import { Panel } from '@/components/Panel';
 import { CustomerLink, ErrorState, Loading, Money, Shown, StateTag, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
+import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { InvoicePanel } from './parts/InvoicePanel';
 import { LineTable } from './parts/LineTable';
-import { channelWord } from './parts/channel';
 import { words } from './words';
 import styles from './orders.module.css';
 
@@ -25,6 +25,7 @@ const TERM_MS = 30 * 86_400_000;
 export function OrderPage({ orderId }: { orderId: string }) {
   const t = useWords(words);
   const format = useFormat();
+  const nameOf = useNames();
   const { may } = useSession();
   const [form, setForm] = useState<'invoice' | 'cancel'>();
   const answer = useAsk('sales', 'get_order', { orderId }, { keep: false });
@@ -57,8 +58,8 @@ export function OrderPage({ orderId }: { orderId: string }) {
             <dl className={styles.facts}>
               <div><dt>{t('total')}</dt><dd className={styles.big}><Money value={order.total} /></dd></div>
               <div><dt>{t('placed')}</dt><dd><When value={order.placedAtMs} as="dateTime" /></dd></div>
-              {order.channel && <div><dt>{t('channel')}</dt><dd>{channelWord(order.channel, t)}</dd></div>}
-              {order.dealId && <div><dt>{t('from_deal')}</dt><dd><Link to={`/deals/${order.dealId}`}>{t('open')}</Link></dd></div>}
+              {order.channel && <div><dt>{t('channel')}</dt><dd>{nameOf(order.channel, 'SaleChannel')}</dd></div>}
+              {order.dealId && <div><dt>{t('from_deal')}</dt><dd><Link to={`/deals/${order.dealId}`}>{t('show')}</Link></dd></div>}
               {order.businessKey && <div><dt>{t('business_key')}</dt><dd><bdi>{order.businessKey}</bdi></dd></div>}
             </dl>
           </section>

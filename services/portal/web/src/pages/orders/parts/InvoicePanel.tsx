@@ -8,13 +8,13 @@ import { useSession } from '@/app/session';
 import { Panel } from '@/components/Panel';
 import { Money, Shown, When } from '@/components/small';
 import { useFormat } from '@/i18n/format';
+import { useNames } from '@/i18n/names';
 import { useWords } from '@/i18n/words';
 import { words } from '../words';
 import styles from '../orders.module.css';
 import { InvoiceTag, owedOf } from './InvoiceTag';
 import { PaymentForm } from './PaymentForm';
 import { RefundForm } from './RefundForm';
-import { methodWord } from './channel';
 
 export function InvoicePanel({ invoice, order, version, link }: { invoice: Invoice; order: Order | undefined; version: string | undefined; link?: boolean }) {
   const t = useWords(words);
@@ -57,15 +57,16 @@ export function InvoicePanel({ invoice, order, version, link }: { invoice: Invoi
 
 function Payments({ invoice }: { invoice: Invoice }) {
   const t = useWords(words);
+  const nameOf = useNames();
   const { may } = useSession();
   const payments = useAsk('sales', 'list_payments', { invoiceId: invoice.invoiceId!, limit: 100 }, { enabled: may('sales', 'list_payments') });
-  if (invoice.method && invoice.state === 'INVOICE_PAID') return <p className="pv-muted">{t('paid_at_once', { method: methodWord(invoice.method, t) })}</p>;
+  if (invoice.method && invoice.state === 'INVOICE_PAID') return <p className="pv-muted">{t('paid_at_once', { method: nameOf(invoice.method, 'PaymentMethod') })}</p>;
   return (
     <Shown of={payments} as="line">
       {(page) => (page.rows?.length ?? 0) === 0 ? <p className="pv-muted">{t('payments_none')}</p> : (
         <ul className={styles.rows}>
           {page.rows!.map((payment) => (
-            <li key={payment.paymentId}><span><When value={payment.receivedAtMs} as="date" /> <span className="pv-muted">{methodWord(payment.method, t)}</span></span><Money value={payment.amount} /></li>
+            <li key={payment.paymentId}><span><When value={payment.receivedAtMs} as="date" /> <span className="pv-muted">{nameOf(payment.method, 'PaymentMethod')}</span></span><Money value={payment.amount} /></li>
           ))}
         </ul>
       )}

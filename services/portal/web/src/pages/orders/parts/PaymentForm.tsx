@@ -1,12 +1,14 @@
 // Notes a payment on an invoice, in part or in full.
-import { AutoComplete, Form } from 'antd';
+import { Form } from 'antd';
 import type { Invoice } from '@/api/generated/sales';
 import { useTell } from '@/api/hooks';
 import { DateInput } from '@/components/DateInput';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useNotify } from '@/components/notify';
+import { useFormat } from '@/i18n/format';
 import { useWords } from '@/i18n/words';
 import { words } from '../words';
+import { CodeInput } from './channel';
 import { owedOf } from './InvoiceTag';
 import { AmountInput } from './MoneyInput';
 
@@ -19,6 +21,7 @@ interface Values {
 export function PaymentForm({ open, onClose, invoice, version }: { open: boolean; onClose: () => void; invoice: Invoice; version: string | undefined }) {
   const t = useWords(words);
   const notify = useNotify();
+  const format = useFormat();
   const { tell } = useTell('sales', 'receive_payment', { quiet: true });
   const owed = owedOf(invoice.total, invoice.paidMinor);
   const currency = owed.currency ?? '';
@@ -33,9 +36,9 @@ export function PaymentForm({ open, onClose, invoice, version }: { open: boolean
         notify.done(t(now.state === 'INVOICE_PAID' ? 'invoice_paid_done' : 'payment_done'));
       }}
     >
-      <Form.Item name="amount" label={`${t('amount')} (${currency})`} rules={[{ required: true }]}><AmountInput currency={currency} most={owed.amountMinor} /></Form.Item>
+      <Form.Item name="amount" label={`${t('amount')} (${format.currency(currency)})`} rules={[{ required: true }]}><AmountInput currency={currency} most={owed.amountMinor} /></Form.Item>
       <Form.Item name="method" label={t('method')}>
-        <AutoComplete options={['cash', 'card', 'transfer', 'online'].map((value) => ({ value, label: t(`method_${value}` as 'method_cash') }))} />
+        <CodeInput of="PaymentMethod" />
       </Form.Item>
       <Form.Item name="receivedAtMs" label={t('received')}><DateInput withTime max={Date.now()} placeholder={t('now')} /></Form.Item>
     </FormDrawer>

@@ -1,5 +1,5 @@
 // Records a sale (order, invoice and payment at once) or places an order that is invoiced later.
-import { AutoComplete, Form, Segmented } from 'antd';
+import { Form, Segmented } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useTell } from '@/api/hooks';
@@ -9,6 +9,7 @@ import { useNotify } from '@/components/notify';
 import { useWords } from '@/i18n/words';
 import { CustomerSelect } from '@/components/inputs';
 import { words } from '../words';
+import { CodeInput } from './channel';
 import { rememberedCurrency } from './currency';
 import { LineEditor } from './LineEditor';
 import { linesToTell, newLine } from './lines';
@@ -106,7 +107,7 @@ export function SaleForm({ open, onClose, as, customerId, customerName, dealId, 
               <CurrencySelect />
             </Form.Item>
             <Form.Item name="channel" label={t('channel')}>
-              <AutoComplete options={['shop', 'web', 'phone', 'partner'].map((value) => ({ value, label: t(`channel_${value}` as 'channel_shop') }))} />
+              <CodeInput of="SaleChannel" />
             </Form.Item>
           </div>
           <Form.Item noStyle shouldUpdate={(before: SaleValues, after: SaleValues) => before.currency !== after.currency || before.customerId !== after.customerId}>
@@ -124,7 +125,7 @@ export function SaleForm({ open, onClose, as, customerId, customerName, dealId, 
           <div className="pv-fields">
             {kind === 'sale' && (
               <Form.Item name="paymentMethod" label={t('method')}>
-                <AutoComplete options={['cash', 'card', 'transfer', 'online'].map((value) => ({ value, label: t(`method_${value}` as 'method_cash') }))} />
+                <CodeInput of="PaymentMethod" />
               </Form.Item>
             )}
             <Form.Item name="soldAtMs" label={kind === 'sale' ? t('sold_at') : t('placed')}>
