@@ -144,9 +144,9 @@ static const struct {
     {"{\"someBytes\": \"ab=\"}", "someBytes", "is not base64"},
     {"{\"someBytes\": \"ab!d\"}", "someBytes", "is not base64"},
     {"{\"someBytes\": \"////=\"}", "someBytes", "is not base64"},
-    {"{\"colour\": \"red\"}", "colour", "is no value of payvand.sample.Colour: red"},
-    {"{\"colour\": 9}", "colour", "is no value of payvand.sample.Colour: 9"},
-    {"{\"colour\": \"1\"}", "colour", "is no value of payvand.sample.Colour: 1"},
+    {"{\"colour\": \"red\"}", "colour", "is no value of payvand.sample.Colour (INFRARED, RED): red"},
+    {"{\"colour\": 9}", "colour", "is no value of payvand.sample.Colour (INFRARED, RED): 9"},
+    {"{\"colour\": \"1\"}", "colour", "is no value of payvand.sample.Colour (INFRARED, RED): 1"},
     {"{\"colour\": {}}", "colour", "must be the name of an enum value"},
 };
 

@@ -10,7 +10,7 @@
 
 #define PV_JSON_LIMIT_BYTES (1024 * 1024) /* of a text to be read */
 #define PV_JSON_PATH_BYTES 256
-#define PV_JSON_WHY_BYTES 256
+#define PV_JSON_WHY_BYTES 512
 
 enum {
     PV_JSON_PRETTY = 1,         /* writing: one field a line, indented by two spaces */

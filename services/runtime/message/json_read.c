@@ -73,6 +73,24 @@ static Found fail_for_room(const Reader *reader, const Step *step)
 
 /* --- values --------------------------------------------------------------------------------------------- */
 
+/* Tells the values there are, but for zero: it says that nothing is said. */
+static Found fail_for_value(const Reader *reader, const Step *step, const ProtobufCEnumDescriptor *descriptor,
+                            const char *given)
+{
+    char why[PV_JSON_WHY_BYTES];
+    const char *before = " (";
+    size_t used = (size_t)snprintf(why, sizeof why, "is no value of %.100s", descriptor->name);
+    for (unsigned i = 0; i < descriptor->n_values && used < sizeof why; i++) {
+        if (descriptor->values[i].value == 0)
+            continue;
+        used += (size_t)snprintf(why + used, sizeof why - used, "%s%s", before, descriptor->values[i].name);
+        before = ", ";
+    }
+    if (used < sizeof why)
+        snprintf(why + used, sizeof why - used, "): %.60s", given);
+    return fail(reader, step, why);
+}
+
 static Found read_enum(const Reader *reader, const ProtobufCFieldDescriptor *field, json_t *value, int *out,
                        const Step *step)
 {
@@ -86,9 +104,7 @@ static Found read_enum(const Reader *reader, const ProtobufCFieldDescriptor *fie
         }
         if (reader->flags & PV_JSON_IGNORE_UNKNOWN)
             return SKIPPED;
-        char why[PV_JSON_WHY_BYTES];
-        snprintf(why, sizeof why, "is no value of %s: %.60s", descriptor->name, json_string_value(value));
-        return fail(reader, step, why);
+        return fail_for_value(reader, step, descriptor, json_string_value(value));
     }
     int32_t number;
     if (!json_is_number(value) || json_number_read(value, PROTOBUF_C_TYPE_INT32, &number))
@@ -96,9 +112,9 @@ static Found read_enum(const Reader *reader, const ProtobufCFieldDescriptor *fie
     if (!protobuf_c_enum_descriptor_get_value(descriptor, number)) {
         if (reader->flags & PV_JSON_IGNORE_UNKNOWN)
             return SKIPPED;
-        char why[PV_JSON_WHY_BYTES];
-        snprintf(why, sizeof why, "is no value of %s: %d", descriptor->name, number);
-        return fail(reader, step, why);
+        char given[16];
+        snprintf(given, sizeof given, "%d", number);
+        return fail_for_value(reader, step, descriptor, given);
     }
     *out = number;
     return READ;
