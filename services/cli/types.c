@@ -1,5 +1,5 @@
 /* payvand types: every command, query and event of every department, as their own programs describe them, with the
- * fields and comments of their messages. */
+ * fields and comments of their messages; by its name also a message or an enum that stands in those. */
 #include "cli/remote.h"
 #include <errno.h>
 #include <jansson.h>
@@ -95,17 +95,73 @@ static void add_message(json_t *messages, const PvMessageInfo *info)
         add_message(messages, info->fields[i].message);
 }
 
-/* sales.OpenDeal, also for a message of the card: the name to give to call and ask. */
-static void print_row(const char *department, const json_t *row)
+static void print_fields(const PvMessageInfo *info)
 {
     char type[200];
-    const char *full = text_of(row, "type"), *dot = strrchr(full, '.');
-    printf("%-8s %s.%-28s %s\n", text_of(row, "kind"), department, dot ? dot + 1 : full, text_of(row, "text"));
-    const PvMessageInfo *info = message_info(full);
     for (unsigned i = 0; info && i < info->field_count; i++)
         printf("             %-22s %-34s %s\n", info->fields[i].json_name,
                field_type(&info->descriptor->fields[i], &info->fields[i], type),
                info->fields[i].comment ? info->fields[i].comment : "");
+}
+
+/* sales.OpenDeal, also for a message of the card: the name to give to call and ask. */
+static void print_row(const char *department, const json_t *row)
+{
+    const char *full = text_of(row, "type"), *dot = strrchr(full, '.');
+    printf("%-8s %s.%-28s %s\n", text_of(row, "kind"), department, dot ? dot + 1 : full, text_of(row, "text"));
+    print_fields(message_info(full));
+}
+
+/* --- what stands in fields ---------------------------------------------------------------------------------------- */
+
+static const PvEnumInfo *enum_named(const char *full)
+{
+    for (unsigned at = 0; at < pv_message_tables.message_count; at++) {
+        const PvMessageInfo *info = &pv_message_tables.messages[at];
+        for (unsigned i = 0; i < info->field_count; i++)
+            if (info->fields[i].enumeration && strcmp(info->fields[i].enumeration->full_name, full) == 0)
+                return info->fields[i].enumeration;
+    }
+    return NULL;
+}
+
+static void show_enum(const Cli *cli, json_t *enums, const PvEnumInfo *info)
+{
+    json_t *values = json_array();
+    if (!cli->json)
+        printf("%-8s %-30s %s\n", "enum", info->full_name, info->comment ? info->comment : "");
+    for (unsigned i = 0; i < info->value_count; i++) {
+        const char *comment = info->values[i].comment ? info->values[i].comment : "";
+        json_array_append_new(values, json_pack("{s:s, s:s}", "name", info->values[i].name, "comment", comment));
+        if (!cli->json)
+            printf("             %-22s %s\n", info->values[i].name, comment);
+    }
+    json_object_set_new(enums, info->full_name,
+                        json_pack("{s:s, s:o}", "comment", info->comment ? info->comment : "", "values", values));
+}
+
+/* payvand.sales.LineInput, payvand.Stage, or the same without the first word. False if there is no such type. */
+static bool show_named(const Cli *cli, json_t *messages, json_t *enums)
+{
+    char full[200];
+    for (int i = 0; i < 2; i++) {
+        snprintf(full, sizeof full, "%s%.180s", i ? "payvand." : "", cli->words[0]);
+        const PvMessageInfo *message = message_info(full);
+        const PvEnumInfo *enumeration = enum_named(full);
+        if (message) {
+            add_message(messages, message);
+            if (!cli->json) {
+                printf("%-8s %-30s %s\n", "message", full, message->comment ? message->comment : "");
+                print_fields(message);
+            }
+            return true;
+        }
+        if (enumeration) {
+            show_enum(cli, enums, enumeration);
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_shown(const Cli *cli, const char *department, const json_t *row)
@@ -124,7 +180,7 @@ static int run(Cli *cli)
 {
     int result = CLI_OK;
     size_t count = 0;
-    json_t *departments = json_object(), *messages = json_object();
+    json_t *departments = json_object(), *messages = json_object(), *enums = json_object();
     for (unsigned i = 0; result == CLI_OK && i < CONFIG_DEPARTMENTS; i++) {
         json_t *rows = describe(config_departments[i]), *row, *shown = json_array();
         size_t number;
@@ -144,23 +200,25 @@ static int run(Cli *cli)
         json_object_set_new(departments, config_departments[i], shown);
         json_decref(rows);
     }
-    if (result == CLI_OK && !count)
+    if (result == CLI_OK && !count && !(cli->word_count && show_named(cli, messages, enums)))
         result = cli_usage(cli, "there is no department or type %s", cli->word_count ? cli->words[0] : "");
     if (result == CLI_OK && cli->json) {
-        json_t *all = json_pack("{s:O, s:O}", "departments", departments, "messages", messages);
+        json_t *all = json_pack("{s:O, s:O, s:O}", "departments", departments, "messages", messages, "enums", enums);
         json_dumpf(all, stdout, JSON_COMPACT);
         putchar('\n');
         json_decref(all);
     }
     json_decref(departments);
     json_decref(messages);
+    json_decref(enums);
     return result;
 }
 
 const CliCommand cli_types = {
     .name = "types",
-    .words = "[DEPARTMENT | DEPARTMENT.TYPE] [--json]",
+    .words = "[DEPARTMENT | DEPARTMENT.TYPE | TYPE] [--json]",
     .most = 1,
-    .text = "lists every command, query and event with its fields and comments",
+    .text = "lists every command, query and event with its fields and comments; TYPE is one that stands in a field, such as\n"
+            "payvand.Money",
     .run = run,
 };

@@ -75,6 +75,18 @@ TEST(input_that_fits_no_message_is_refused_with_its_place)
     expect("call sales.OpenDeal '{'", 2, "invalid-input");
 }
 
+TEST(types_in_fields_are_shown_by_name)
+{
+    expect("types sales.OpenDeal", 0, "repeated payvand.sales.LineInput");
+    expect("types payvand.sales.LineInput", 0, "productId");
+    expect("types sales.LineInput", 0, "message  payvand.sales.LineInput");
+    expect("types payvand.sales.LineInput --json", 0, "\"payvand.sales.LineInput\":{");
+    expect("types payvand.Money", 0, "amountMinor");
+    expect("types payvand.IdentifierKind", 0, "enum     payvand.IdentifierKind");
+    expect("types payvand.IdentifierKind --json", 0, "\"enums\":{\"payvand.IdentifierKind\"");
+    expect("types payvand.sales.Nothing", 64, "there is no department or type");
+}
+
 TEST(nobody_there_is_3)
 {
     char words[600];
