@@ -22,6 +22,7 @@ typedef struct Follow {
     bool once, put_aside, on_terminal, stated;
     uint64_t unflushed; /* taken_bytes at the last flush */
     int64_t flushed_ms, refresh_due_ms, show_due_ms;
+    FollowCheck check;
     CopyResult trouble; /* told already */
     LogPlace goal;      /* where the source ended at first; only with once */
 } Follow;
@@ -95,6 +96,7 @@ static CopyResult set_aside(Follow *follow)
                 follow->on_terminal ? "\n" : "", copy->department, head, epoch, aside);
     follow->unflushed = copy->taken_bytes;
     follow->refresh_due_ms = 0;
+    follow->check = (FollowCheck){0};
     return result;
 }
 
@@ -127,7 +129,8 @@ static CopyResult turn(Follow *follow)
             return refreshed;
         follow->refresh_due_ms = now + REFRESH_MS;
     }
-    return result;
+    /* What is behind comes first. */
+    return result == COPY_LEVEL && !follow->once ? follow_check(&follow->check, copy) : result;
 }
 
 /* Level with where the source ended when it was first asked: under load it never stands still. */
@@ -149,7 +152,9 @@ static int finish(Follow *follow)
     CopyResult result = copy_flush(&follow->copy);
     if (result == COPY_MORE)
         result = copy_refresh(&follow->copy);
-    if (result == COPY_AWAY && stopping)
+    while (result == COPY_MORE && follow->once && !stopping)
+        result = follow_check(&follow->check, &follow->copy);
+    if (result == COPY_LEVEL || (result == COPY_AWAY && stopping))
         result = COPY_MORE;
     if (result == COPY_FORKED)
         return cli_fail("%s was restored meanwhile; follow it again", follow->copy.department);

@@ -177,7 +177,7 @@ static CopyResult take_segment(FrameCopy *copy, LogCopy *again, uint32_t number,
     }
 }
 
-static CopyResult take_again(FrameCopy *copy, uint32_t number)
+CopyResult copy_take_again(FrameCopy *copy, uint32_t number)
 {
     for (int tries = 0; tries < AGAIN_TRIES; tries++) {
         LogCopy *again;
@@ -232,7 +232,7 @@ CopyResult copy_step(FrameCopy *copy)
         return fail(copy, COPY_FAILED, "the source answers for another segment than was asked for");
     else if (piece.piece.place.offset != place.offset ||
              (piece.file && mark_of(copy, number)->file && mark_of(copy, number)->file != piece.file))
-        return take_again(copy, number);
+        return copy_take_again(copy, number);
     if (result != COPY_MORE || piece.piece.size_bytes == 0)
         return result == COPY_MORE ? COPY_LEVEL : result;
     mark_of(copy, number)->file = piece.file;
@@ -247,7 +247,7 @@ static CopyResult compare(FrameCopy *copy, uint32_t number, const LogMarks *told
     if (mark.content == told->content && mark.file == told->file)
         return COPY_MORE;
     bool just_sealed = mark.content == 0 && mark.file == told->file;
-    CopyResult result = just_sealed ? COPY_MORE : take_again(copy, number);
+    CopyResult result = just_sealed ? COPY_MORE : copy_take_again(copy, number);
     /* If it was rewritten between the two, its file is another one, and the next look finds it. */
     if (result == COPY_MORE && mark_of(copy, number)->file == told->file)
         mark_of(copy, number)->content = told->content;

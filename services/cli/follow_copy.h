@@ -43,6 +43,8 @@ void copy_close(FrameCopy *copy);
 CopyResult copy_step(FrameCopy *copy);
 /* Takes again what the source has rewritten since; then the marks are kept. */
 CopyResult copy_refresh(FrameCopy *copy);
+/* Takes a sealed segment again, whatever is in it. */
+CopyResult copy_take_again(FrameCopy *copy, uint32_t number);
 /* Makes what was taken durable. */
 CopyResult copy_flush(FrameCopy *copy);
 /* Puts the copy aside under a name of its own, told in aside, and begins anew. */

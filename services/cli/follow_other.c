@@ -88,24 +88,30 @@ CopyResult follow_compare(FrameCopy *copy)
     return COPY_OTHER;
 }
 
+bool record_teller(const LogRecord *record, char name[32])
+{
+    Pv__Envelope *event = record->kind == LOG_TOLD ? pv__envelope__unpack(NULL, record->size_bytes, record->bytes) : NULL;
+    bool known = event && event->source;
+    if (known)
+        snprintf(name, 32, "%s", event->source);
+    if (event)
+        pv__envelope__free_unpacked(event, NULL);
+    return known;
+}
+
 bool follow_is_own(FrameCopy *copy)
 {
     LogCursor *cursor = NULL;
     LogFrame first;
     bool own = true;
+    char teller[32];
     PvLog *log = open_copy(copy);
     if (log && first_told(log, &cursor, &first))
-        for (uint32_t i = 0; own && i < first.record_count; i++) {
-            const LogRecord *record = &first.records[i];
-            Pv__Envelope *event =
-                record->kind == LOG_TOLD ? pv__envelope__unpack(NULL, record->size_bytes, record->bytes) : NULL;
-            own = !event || !event->source || strcmp(event->source, copy->department) == 0;
-            if (!own)
-                snprintf(copy->error, sizeof copy->error, "what is in %.200s is the log of %.60s, not of %s", copy->folder,
-                         event->source, copy->department);
-            if (event)
-                pv__envelope__free_unpacked(event, NULL);
-        }
+        for (uint32_t i = 0; own && i < first.record_count; i++)
+            own = !record_teller(&first.records[i], teller) || strcmp(teller, copy->department) == 0;
+    if (!own)
+        snprintf(copy->error, sizeof copy->error, "what is in %.200s is the log of %s, not of %s", copy->folder, teller,
+                 copy->department);
     log_cursor_close(&cursor);
     log_close(&log);
     return own;

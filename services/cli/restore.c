@@ -1,5 +1,6 @@
 /* payvand restore: the log of a lost department from a backup and, where there is one, the tail of its follower. The
  * store is left out: the department folds it from the log, and begins a new epoch as it does in every new place. */
+#include "cli/follow_other.h"
 #include "cli/restore.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -55,6 +56,8 @@ static int check_organisation(Restore *restore)
 static void see(void *context, const LogRecord *record)
 {
     Restore *restore = context;
+    if (!restore->teller[0])
+        record_teller(record, restore->teller);
     restore_see_epoch(&restore->epochs, record);
 }
 
@@ -96,6 +99,8 @@ static int take_backup(Restore *restore)
     if (copy_begin(copy, restore->name, restore->making, restore->source) != COPY_MORE ||
         restore_copy_all(restore) != COPY_LEVEL)
         return restore_copy_failed(restore, "the backup");
+    if (restore->teller[0] && strcmp(restore->teller, restore->name) != 0)
+        return cli_fail("%s is the log of %s, not of %s; nothing was restored", restore->log, restore->teller, restore->name);
     LogPlace end = log_copy_end(copy->log);
     if (end.segment != restore->told->end.segment || end.offset != restore->told->end.offset ||
         end.chain != restore->told->end.chain || end.next_sequence != restore->told->end.next_sequence)

@@ -39,6 +39,7 @@ typedef struct Restore {
     PvFile *lock;        /* of the log that is there; NULL if the department has no folder */
     FrameSource *source;
     FrameCopy copy;
+    char teller[32]; /* of the log's first event */
     RestoreEpochs epochs;
     Progress progress;
     uint64_t epoch, last;                /* where the restored log ends */

@@ -269,8 +269,56 @@ def peers_unknown(test, installation):
     return same
 
 
+def damaged_copy(test):
+    """A bit that flips in the follower's copy is found, once and while it runs, and the segment is taken again."""
+    installation, copies = sales_alone(test), folder(test, "copies")
+    installation.start()
+    sell(installation, 1200)
+    follow = Follower(test, installation, "sales", copies)
+    follow.once()
+    home = os.path.join(installation.data, "sales", "log", "log-00000001.segment")
+    path = os.path.join(copies, "sales", "log", "log-00000001.segment")
+    size = os.path.getsize(path)
+    check(os.path.exists(path.replace("1.segment", "2.segment")), "the copy has a sealed segment")
+
+    def is_whole():
+        with open(home, "rb") as one, open(path, "rb") as other:
+            return one.read(size) == other.read()
+    flip(path, test.random.randrange(size), 1 << test.random.randrange(8))
+    level = follow.once()
+    equal((level["behind"], level["takenAgain"]), ("0", 1), "events behind and segments taken again")
+    check(is_whole(), "the copy is what the department has")
+    flip(path, test.random.randrange(size), 1 << test.random.randrange(8))
+    follow.start()
+    wait_for("the running follower has taken the segment again", 30, is_whole)
+    follow.kill()
+    installation.stop()
+
+
+def another_department(test):
+    """The log of one department is not taken for another's, whatever the folder or the manifest says."""
+    installation, copies = sales_alone(test), folder(test, "copies")
+    installation.start()
+    sell(installation, 20)
+    made = backup(test, installation, folder(test, "backups"))["backup"]
+    Follower(test, installation, "sales", copies).once()
+    installation.stop()
+    everybody = peers_unknown(test, installation)
+    os.rename(os.path.join(copies, "sales"), os.path.join(copies, "loyalty"))
+    refused(test, everybody, "is the log of sales, not of loyalty", "follow", "loyalty", copies)
+    os.rename(os.path.join(made, "sales"), os.path.join(made, "loyalty"))
+    path = os.path.join(made, "manifest.json")
+    with open(path) as file:
+        manifest = file.read()
+    with open(path, "w") as file:
+        file.write(manifest.replace('"sales"', '"loyalty"'))
+    refused(test, everybody, "is the log of sales, not of loyalty", "restore", "loyalty", made)
+    equal([name for name in os.listdir(installation.data) if "loyalty" in name], [], "what the refused restore leaves")
+
+
 def run(test, which):
-    {"bad_end": bad_end, "in_the_way": in_the_way, "other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
+    {"damaged_copy": damaged_copy, "another_department": another_department, "bad_end": bad_end, "in_the_way": in_the_way,
+     "other_organisation": other_organisation, "copy_is_kept": copy_is_kept, "only_aside": only_aside}[which](test)
 
 
 if __name__ == "__main__":
