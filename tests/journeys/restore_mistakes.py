@@ -4,6 +4,7 @@ backup, two restores at once, damage at the end of a copy. Nothing acknowledged 
 import json
 import os
 import shutil
+import signal
 import subprocess
 
 import shop as shops
@@ -170,7 +171,8 @@ def drill(test, installation, made):
 
 
 class SlowRestore:
-    """A restore that has copied all and asks another department, which does not answer, for two seconds."""
+    """A restore stopped when it has copied something; it goes on at its end. It asks another department, which does not
+    answer, for two seconds, so that it is not done before it is stopped."""
 
     def __init__(self, test, installation, made):
         config, keys = folder(test, "slow.yaml"), Keys(test.folder)
@@ -186,8 +188,10 @@ class SlowRestore:
         test.cleanups.append(self.process.kill)
         made = os.path.join(installation.data, ".restoring-sales", "sales", "log", "log-00000001.segment")
         wait_for("it has something in its hands", 30, lambda: os.path.exists(made) and os.path.getsize(made))
+        self.process.send_signal(signal.SIGSTOP)
 
     def end(self, code):
+        self.process.send_signal(signal.SIGCONT)
         said = "".join(self.process.communicate(timeout=60))
         equal(self.process.returncode, code, f"exit code of the restore: {said}")
         return said
