@@ -1,4 +1,5 @@
-/* Items, counters and timelines of the portal; see check_portal.h. That its tables are the fold of its log is checked as for everybody. */
+/* Items, counters and timelines of the portal; see check_portal.h. That its tables are the fold of its log is checked as for
+ * everybody. */
 #include "check_portal.h"
 #include "check_people.h"
 #include "load.h"
