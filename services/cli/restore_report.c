@@ -123,7 +123,7 @@ void restore_report(const Restore *restore)
         report_loss(restore);
     report_kept(restore);
     if (restore->key_is_missing)
-        printf("The organisation's key is not in %s: put the copy of it there before anything is started or checked. A start "
-               "without\nit makes a new one, and then nobody is recognised.\n", restore->cli->config->organisation_key);
+        printf("The organisation's key is not in %s: put the copy of it there. Nothing starts, and nothing can be checked, "
+               "without it.\n", restore->cli->config->organisation_key);
     puts("At its next start it folds its tables from the log and begins a new epoch, which the others are told.");
 }
