@@ -91,6 +91,7 @@ static void keep_answer(Ask *ask, const Pv__Reply *reply)
     if (reply->payload.len)
         memcpy(ask->payload, reply->payload.data, reply->payload.len);
     snprintf(ask->token, sizeof ask->token, "%s", reply->token ? reply->token : "");
+    ask->accepted_us = sim_received_sent_us();
 }
 
 static bool is_for_later(const Pv__Problem *problem)
@@ -104,6 +105,8 @@ static void compare_answer(const Ask *ask, const Pv__Reply *reply)
 {
     if (ask->query || sim.rolled_back || ask->state != ASK_ACCEPTED || is_for_later(reply->problem))
         return;
+    if (reply->problem && sim_received_sent_us() < ask->accepted_us)
+        return; /* late: an earlier copy came before the department had heard enough, and a refusal is judged anew */
     sim_check(!reply->problem, "%s %s was accepted and then refused as %s", ask->type, ask->request_id,
               reply->problem->type);
     sim_check(ask->forgettable || (reply->payload.len == ask->payload_bytes &&

@@ -28,6 +28,7 @@ typedef struct Ask {
     AskState state;
     unsigned sent;
     uint64_t first_us, last_us, answered_us;
+    uint64_t accepted_us;   /* when the department sent the answer */
     char problem[64];       /* type of the refusal */
     uint8_t *payload;       /* of the answer that was seen first */
     size_t payload_bytes;

@@ -117,5 +117,7 @@ unsigned sim_actor_count(void);
 SimLink *sim_link(unsigned from, unsigned to);
 /* All sockets of an actor are gone, as when its process dies. */
 void sim_sockets_drop(const SimActor *actor);
+/* When the message that was taken last, by whomever, was sent. */
+uint64_t sim_received_sent_us(void);
 /* Has the actor a message that it has not taken? */
 bool sim_sockets_waiting(const SimActor *actor);

@@ -24,6 +24,7 @@ typedef struct Part {
 
 typedef struct Mail {
     struct Mail *next;
+    uint64_t sent_us;
     unsigned count, taken;
     Part parts[PART_LIMIT];
 } Mail;
@@ -82,6 +83,13 @@ SimLink *sim_link(unsigned from, unsigned to)
 }
 
 /* --- mail */
+
+static uint64_t received_sent_us;
+
+uint64_t sim_received_sent_us(void)
+{
+    return received_sent_us;
+}
 
 static void mail_free(Mail *mail)
 {
@@ -165,6 +173,7 @@ static void depart(Socket *from, Socket *to, Mail *mail, uint64_t not_before_us)
         uint64_t *last_us = &from->arrived_us[to->actor->index];
         *last_us = at_us = at_us > *last_us ? at_us : *last_us;
     }
+    mail->sent_us = sim.now_us;
     Flight *flight = malloc(sizeof *flight);
     *flight = (Flight){to->id, mail};
     sim_at(at_us, arrive, flight);
@@ -469,6 +478,7 @@ int zmq_msg_recv(zmq_msg_t *message, void *from, int flags)
         socket->actor->waiting--;
         mail->next = NULL;
         socket->reading = mail;
+        received_sent_us = mail->sent_us;
     }
     Mail *mail = socket->reading;
     Part *part = &mail->parts[mail->taken++];
